@@ -1,0 +1,21 @@
+import type { Tensor } from '../tensor.js';
+
+/**
+ * The first layer whose attention is not made of numbers, or null. A NaN in layer l spoils all that comes after it, so
+ * a clean result (`results`) means clean layers, and the large tensors are looked through only when it is not.
+ * @param tensors a record's tensors
+ * @param results names of the last tensors a run gave; none: look through all layers
+ */
+export function firstBadLayer(tensors: Record<string, Tensor>, { results = [] }: { results?: string[] } = {}): number | null {
+  if (results.length > 0 && results.every((name) => isFiniteTensor(tensors[name]))) return null;
+  for (let layer = 0; Object.hasOwn(tensors, `attentions.${layer}`); layer++) {
+    if (!isFiniteTensor(tensors[`attentions.${layer}`])) return layer;
+  }
+  return null;
+}
+
+function isFiniteTensor({ data }: Tensor): boolean {
+  if (!(data instanceof Float32Array)) return true;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}

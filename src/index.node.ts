@@ -1,0 +1,48 @@
+/**
+ * Lupa in Node: everything of the portable entry, and models and files on disk.
+ *
+ * ```js
+ * import { inspect, layerAttention, openModel } from 'lupa-attention';
+ * const model = await openModel(); // the one that comes with Lupa; or a folder in the Hugging Face layout
+ * const record = await inspect(model, 'The cat sat on the mat because it was tired.');
+ * const { data, keys } = layerAttention(record, 3); // [head, query, key]
+ * await model.close();
+ * ```
+ *
+ * @module
+ */
+// bytes: where they come from
+export { memoryFolder, type Folder } from './bytes/folder.js';
+export { memorySource, type ByteSource } from './bytes/source.js';
+
+// tokens: text to tokens, each with its place in the user's string
+export type { Token } from './tokens/token.js';
+export { createTokenizer, type Encoded, type Tokenizer, type TokenizerJson } from './tokens/tokenizer.js';
+export { loadTokenizer } from './tokens/load.js';
+
+// Node: folders and files on disk, onnxruntime-node
+export { diskFolder, fileSource } from './bytes/file.node.js';
+export { openModel, type OpenOptions } from './open.node.js';
+export { nodeRuntime } from './runtime/onnxruntime.node.js';
+
+// models: a checkpoint to a graph that can run
+export { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
+export { planModel, type ModelPlan } from './models/plan.js';
+export { supportedFamilies } from './models/registry.js';
+export { readHeader, readTensor, writeSafetensors, type SafetensorsHeader, type TensorEntry } from './models/safetensors.js';
+
+// run: text to record
+export { loadModel, type LoadOptions, type Model } from './model.js';
+export { inspect, type InspectOptions } from './inspect.js';
+export type { Runtime, Session, SessionInput } from './runtime/session.js';
+
+// attention: the record
+export { layerAttention, layerCount, type AttentionRecord, type LayerAttention, type ModelInfo, type Provenance } from './attention/record.js';
+export { decodeRecord, encodeRecord } from './attention/file.js';
+export { recordJson } from './attention/json.js';
+export { selectRecord } from './attention/select.js';
+export { packRecord, unpackRecord } from './attention/pack.js';
+
+// shared
+export { isLupaError, LupaError, type ErrorKind } from './errors.js';
+export type { Tensor, TensorData } from './tensor.js';

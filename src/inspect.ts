@@ -1,0 +1,106 @@
+import { firstBadLayer } from './attention/finite.js';
+import type { AttentionRecord } from './attention/record.js';
+import { LupaError } from './errors.js';
+import type { Model } from './model.js';
+import type { Tensor } from './tensor.js';
+import { batchFeeds } from './tokens/batch.js';
+import type { Encoded } from './tokens/tokenizer.js';
+import { PACKAGE } from './version.js';
+
+/** How to inspect a text. */
+export interface InspectOptions {
+  /** The second text (of each sequence): a question's context, a premise's hypothesis. */
+  pair?: string | (string | null)[] | null;
+  /** Whether to cut a text that is too long, with a warning in the record, instead of refusing it. */
+  truncate?: boolean;
+  /** What the record's provenance names as the call that made it. */
+  command?: string;
+}
+
+/**
+ * The whole pipeline: text → tokens → run → attention record.
+ * @param text one text, or several to be run as one batch
+ * @throws LupaError InvalidInput for an empty text, OutOfRange for one that is too long, RuntimeFailed
+ */
+export async function inspect(
+  model: Model,
+  text: string | string[],
+  { pair = null, truncate = false, command = 'inspect()' }: InspectOptions = {},
+): Promise<AttentionRecord> {
+  const { plan, tokenizer, session } = model;
+
+  // Text → tokens, with their places in the user's own string.
+  const texts = pairUp(text, pair);
+  const warnings: string[] = [];
+  const sequences = texts.map((source) => encode(model, source, { truncate, warnings }));
+
+  // Tokens → the tensors the graph reads.
+  const feeds = batchFeeds(sequences, tokenizer.padding);
+  const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => plan.inputs.includes(name)));
+
+  // One run gives everything: the graph has the attention of every layer among its outputs.
+  const outputs = await session.run(inputs, plan.outputs);
+  const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
+
+  // Numbers that are none would look like a picture; say so beside it.
+  const results = plan.outputs.filter((name) => !/^(attentions|queries|keys)\./.test(name));
+  const bad = firstBadLayer(tensors, { results });
+  if (bad !== null) warnings.push(notFinite(bad));
+
+  return {
+    tokens: sequences.map(({ tokens }) => tokens),
+    texts,
+    tensors,
+    model: await model.info(),
+    provenance: { version: PACKAGE, command, runtime: session.runtime },
+    warnings,
+  };
+}
+
+/** The warning for attention that holds NaN or infinity from `layer` on. */
+export function notFinite(layer: number): string {
+  return `The attention is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
+}
+
+/** Puts each text beside its second text. */
+function pairUp(text: string | string[], pair: InspectOptions['pair']): AttentionRecord['texts'] {
+  const texts = typeof text === 'string' ? [text] : text;
+  const pairs = typeof pair === 'string' || pair === null || pair === undefined ? texts.map(() => pair ?? null) : pair;
+  if (texts.length === 0) throw new LupaError('InvalidInput', 'there is no text: give at least one', { subject: 'text' });
+  if (pairs.length !== texts.length) {
+    throw new LupaError('InvalidInput', `there are ${texts.length} texts and ${pairs.length} second texts: each text needs one, or null`, {
+      subject: 'pair', value: pairs.length, limit: texts.length,
+    }); // prettier-ignore
+  }
+  return texts.map((own, index) => ({ text: own, pair: pairs[index] }));
+}
+
+/** One sequence's tokens, checked against what the model can read. */
+function encode({ plan, tokenizer }: Model, { text, pair }: { text: string; pair: string | null }, { truncate, warnings }: { truncate: boolean; warnings: string[] }): Encoded {
+  for (const [name, value] of [['text', text], ['second text', pair]] as const) {
+    if (value === null || value.trim() !== '') continue;
+    throw new LupaError('InvalidInput', `the ${name} ${value === '' ? 'is empty' : 'has only spaces'}: give at least one word`, { subject: name, value });
+  }
+  const encoded = tokenizer.encode(text, { pair, maxTokens: truncate ? plan.maxTokens : Infinity });
+  const { tokens, cut } = encoded;
+  if (tokens.every(({ special }) => special)) {
+    throw new LupaError('InvalidInput', `the text ${JSON.stringify(text)} has no character that this model's tokenizer keeps`, { subject: 'text', value: text });
+  }
+  if (tokens.length > plan.maxTokens) {
+    throw new LupaError('OutOfRange', `the text has ${tokens.length} tokens, this model reads at most ${plan.maxTokens}: shorten it, or cut it with --truncate (truncate: true)`, {
+      subject: 'text', value: tokens.length, limit: plan.maxTokens,
+    }); // prettier-ignore
+  }
+  for (const { segment, from, tokens: count } of cut) {
+    const rest = (segment === 0 ? text : (pair ?? '')).slice(from);
+    const shown = rest.length > 40 ? `${rest.slice(0, 40)}…` : rest;
+    warnings.push(`The ${segment === 0 ? 'text' : 'second text'} was cut at character ${from}: its last ${count} tokens (“${shown}”) were left out.`);
+  }
+  const unknown = tokens.find(({ id }) => id >= plan.vocabulary);
+  if (unknown !== undefined) {
+    throw new LupaError('InvalidCheckpoint', `token ${JSON.stringify(unknown.piece)} has the id ${unknown.id}, the model's vocabulary ends at ${plan.vocabulary - 1}: tokenizer and weights do not belong together`, {
+      subject: unknown.piece, value: unknown.id, limit: plan.vocabulary - 1,
+    }); // prettier-ignore
+  }
+  return encoded;
+}

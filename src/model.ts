@@ -1,0 +1,62 @@
+import type { Folder } from './bytes/folder.js';
+import type { ModelInfo } from './attention/record.js';
+import { openCheckpoint } from './models/checkpoint.js';
+import { planModel, type ModelPlan } from './models/plan.js';
+import type { Runtime, Session } from './runtime/session.js';
+import { loadTokenizer } from './tokens/load.js';
+import type { Tokenizer } from './tokens/tokenizer.js';
+import type { ByteSource } from './bytes/source.js';
+
+/** A model that is loaded: everything a run needs. */
+export interface Model {
+  tokenizer: Tokenizer;
+  plan: ModelPlan;
+  session: Session;
+  /** What records say of it. The hash of the weights is computed when it is first asked for. */
+  info(): Promise<ModelInfo>;
+  /** Frees the engine's memory. */
+  close(): Promise<void>;
+}
+
+/** How to load a model. */
+export interface LoadOptions {
+  /** The engine. */
+  runtime: Runtime;
+  /** Threads within an operator; 0 (the default) is one a core. */
+  threads?: number;
+  /** Whether to compute what the model says too (answers, words, classes), not only its attention; default true. */
+  head?: boolean;
+  /** Whether records get `queries.*` and `keys.*`; default false. */
+  queriesAndKeys?: boolean;
+  /** How records name the model; default the folder's label. */
+  id?: string;
+  /** SHA-256 in hex over the weight files; records have none where there is no such function. */
+  hash?: (files: ByteSource[]) => Promise<string>;
+}
+
+/**
+ * Loads a checkpoint in the Hugging Face layout: config.json, the tokenizer's files, safetensors.
+ * @throws LupaError NotFound, InvalidFile, InvalidCheckpoint, Unsupported, RuntimeFailed
+ */
+export async function loadModel(
+  folder: Folder,
+  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, hash }: LoadOptions,
+): Promise<Model> {
+  const checkpoint = await openCheckpoint(folder);
+  const plan = planModel(checkpoint, { head, queriesAndKeys });
+  const tokenizer = await loadTokenizer(folder, { modelType: plan.family });
+  const session = await runtime({ graph: plan.graph, files: plan.files, threads });
+  let sha256: Promise<string> | undefined;
+  return {
+    tokenizer,
+    plan,
+    session,
+    async info() {
+      const files = [...plan.files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
+      if (hash !== undefined) sha256 ??= hash(files);
+      const { family, layers, heads } = plan;
+      return { id, family, layers, heads, sha256: (await sha256) ?? null };
+    },
+    close: () => session.close(),
+  };
+}

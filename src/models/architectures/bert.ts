@@ -1,0 +1,142 @@
+import { encoderConfig, labelCount } from '../config.js';
+import { weightsOf } from '../weights.js';
+import type { Value } from '../onnx/build.js';
+import type { Architecture } from './architecture.js';
+import { activation, batchShape, layerNorm, linear, paddingBias, unflatten, type BatchShape, type Blocks } from './blocks.js';
+import { selfAttention } from './attention.js';
+import type { EncoderConfig } from '../config.js';
+
+/** Parts of published checkpoints that take no part in the attention or the asked task. */
+const LEFT_OVER = [
+  /^embeddings\.position_ids$/, // a buffer of older versions
+  /^pooler\./,
+  /^cls\.seq_relationship\./, // next-sentence head of pre-training
+  /^cls\.predictions\./,
+  /^qa_outputs\./,
+  /^classifier\./,
+];
+
+/** BERT (Devlin 2018): embeddings, then layers of attention and feed-forward, each followed by its layer norm. */
+export const bert: Architecture = ({ graph, weights: found, config: json, task, label, queriesAndKeys }) => {
+  const config = encoderConfig(json, `${label}/config.json`);
+  const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types } = config;
+  const weights = weightsOf(found, graph, { prefix: 'bert.', label });
+  const blocks = { graph, weights };
+
+  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
+  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
+  const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
+  const shape = batchShape(graph, inputIds);
+
+  const position = graph.op('Range', [graph.ints(0), graph.op('Squeeze', [shape.sequence]), graph.ints(1)]); // [S]
+  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, size], inputIds); // [B,S,D]
+  const places = weights.rows('embeddings.position_embeddings.weight', [positions, size], position); // [S,D]
+  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, size], typeIds); // [B,S,D]
+  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), places]);
+
+  const hidden = encoder(blocks, embedded, { config, mask, shape, queriesAndKeys }); // [B*S, D]
+  const results = head(blocks, hidden, { config, task, shape });
+  weights.finish(LEFT_OVER);
+  return {
+    layers: config.num_hidden_layers,
+    heads: config.num_attention_heads,
+    maxTokens: positions,
+    inputs: ['input_ids', 'attention_mask', 'token_type_ids'],
+    results,
+  };
+};
+
+/**
+ * From the sum of the embeddings to the last hidden state; makes the attentions (and queries and keys) outputs.
+ * RoBERTa, XLM-R and CamemBERT share it.
+ * @param embedded [B,S,D]
+ * @returns [B*S, D]
+ */
+export function encoder(
+  blocks: Blocks,
+  embedded: Value,
+  { config, mask, shape, queriesAndKeys }: { config: EncoderConfig; mask: Value; shape: BatchShape; queriesAndKeys: boolean },
+): Value {
+  const { graph } = blocks;
+  const { hidden_size: size, intermediate_size: inner, num_attention_heads: heads, layer_norm_eps: epsilon } = config;
+  const norm = (name: string, x: Value): Value => layerNorm(blocks, name, x, { size, epsilon });
+  const bias = paddingBias(graph, mask);
+  let x = graph.op('Reshape', [norm('embeddings.LayerNorm', embedded), graph.ints([-1, size])]); // [B*S, D]
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    const name = `encoder.layer.${layer}`;
+    const self = `${name}.attention.self`;
+    const names = { query: `${self}.query`, key: `${self}.key`, value: `${self}.value` };
+    const attention = selfAttention(blocks, x, { names, bias, shape, heads, size });
+    const projected = linear(blocks, `${name}.attention.output.dense`, attention.context, { input: size, output: size });
+    x = norm(`${name}.attention.output.LayerNorm`, graph.op('Add', [projected, x]));
+
+    const expanded = activation(blocks, config.hidden_act, linear(blocks, `${name}.intermediate.dense`, x, { input: size, output: inner })); // [B*S, F]
+    const reduced = linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size });
+    x = norm(`${name}.output.LayerNorm`, graph.op('Add', [reduced, x]));
+
+    graph.output(`attentions.${layer}`, attention.probabilities, 'float32', ['B', heads, 'S', 'S']);
+    if (queriesAndKeys) {
+      graph.output(`queries.${layer}`, attention.queries, 'float32', ['B', heads, 'S', size / heads]);
+      graph.output(`keys.${layer}`, attention.keys, 'float32', ['B', heads, 'S', size / heads]);
+    }
+  }
+  return x;
+}
+
+/** What the model says: spans, words or classes; the hidden state where it has no head. Returns the outputs' names. */
+function head(
+  blocks: Blocks,
+  hidden: Value,
+  { config, task, shape }: { config: EncoderConfig; task: 'question-answering' | 'fill-mask' | 'text-classification' | 'none'; shape: BatchShape },
+): string[] {
+  const { graph } = blocks;
+  const { hidden_size: size } = config;
+  switch (task) {
+    case 'question-answering':
+      return spanHead(blocks, hidden, { size, shape });
+    case 'fill-mask': {
+      const name = 'cls.predictions.transform';
+      const dense = activation(blocks, config.hidden_act, linear(blocks, `${name}.dense`, hidden, { input: size, output: size }));
+      const transformed = layerNorm(blocks, `${name}.LayerNorm`, dense, { size, epsilon: config.layer_norm_eps });
+      return wordHead(blocks, transformed, { config, shape, decoder: 'cls.predictions.decoder.weight', bias: 'cls.predictions.bias' });
+    }
+    case 'text-classification': {
+      const pooled = graph.op('Tanh', [linear(blocks, 'pooler.dense', firstToken(blocks, hidden, { size, shape }), { input: size, output: size })]);
+      const labels = labelCount(config);
+      graph.output('logits', linear(blocks, 'classifier', pooled, { input: size, output: labels }), 'float32', ['B', labels]);
+      return ['logits'];
+    }
+    case 'none':
+      graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
+      return ['last_hidden_state'];
+  }
+}
+
+/** Start and end of the answer, [B,S] each. */
+export function spanHead(blocks: Blocks, hidden: Value, { size, shape }: { size: number; shape: BatchShape }): string[] {
+  const { graph } = blocks;
+  const both = unflatten(graph, linear(blocks, 'qa_outputs', hidden, { input: size, output: 2 }), { shape, size: 2 }); // [B,S,2]
+  const pick = (index: number): Value => graph.op('Gather', [both, graph.ints(index)], { axis: 2 });
+  graph.output('start_logits', pick(0), 'float32', ['B', 'S']);
+  graph.output('end_logits', pick(1), 'float32', ['B', 'S']);
+  return ['start_logits', 'end_logits'];
+}
+
+/** A score for each word of the vocabulary, [B,S,V]; the table of the input embeddings serves again where weights are tied. */
+export function wordHead(
+  { graph, weights }: Blocks,
+  hidden: Value,
+  { config, shape, decoder, bias }: { config: EncoderConfig; shape: BatchShape; decoder: string; bias: string },
+): string[] {
+  const { vocab_size: vocabulary, hidden_size: size } = config;
+  const tied = config.tie_word_embeddings || !weights.has(decoder);
+  const table = weights.take(tied ? 'embeddings.word_embeddings.weight' : decoder, [vocabulary, size]);
+  const scores = graph.op('Gemm', [hidden, table, weights.take(bias, [vocabulary])], { transB: 1 });
+  graph.output('logits', unflatten(graph, scores, { shape, size: vocabulary }), 'float32', ['B', 'S', vocabulary]);
+  return ['logits'];
+}
+
+/** The hidden state of each sequence's first token, [B, D]. */
+export function firstToken({ graph }: Blocks, hidden: Value, { size, shape }: { size: number; shape: BatchShape }): Value {
+  return graph.op('Gather', [unflatten(graph, hidden, { shape, size }), graph.ints(0)], { axis: 1 });
+}

@@ -1,0 +1,79 @@
+import { LupaError } from '../../errors.js';
+import { encoderConfig, labelCount, type EncoderConfig } from '../config.js';
+import { elementTypeNumber, type GraphBuilder, type Value } from '../onnx/build.js';
+import { weightsOf } from '../weights.js';
+import type { Architecture, Task } from './architecture.js';
+import { encoder, firstToken, spanHead, wordHead } from './bert.js';
+import { activation, batchShape, layerNorm, linear, unflatten, type BatchShape, type Blocks } from './blocks.js';
+
+/** Parts of published checkpoints that take no part in the attention or the asked task. */
+const LEFT_OVER = [/^embeddings\.position_ids$/, /^pooler\./, /^lm_head\./, /^qa_outputs\./, /^classifier\./];
+
+/** RoBERTa (Liu 2019): BERT's encoder; positions count from the padding's number, and the heads have other names. */
+export const roberta: Architecture = ({ graph, weights: found, config: json, task, label, queriesAndKeys }) => {
+  const config = encoderConfig({ pad_token_id: 1, ...json }, `${label}/config.json`);
+  const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types } = config;
+  const padding = config.pad_token_id ?? 1;
+  if (padding < 0 || padding + 1 >= positions) {
+    throw new LupaError('InvalidCheckpoint', `${label}/config.json: pad_token_id is ${padding}, a number from 0 to ${positions - 2} is expected: the ${positions} positions count from it`, {
+      subject: 'pad_token_id', value: padding, limit: positions,
+    }); // prettier-ignore
+  }
+  const weights = weightsOf(found, graph, { prefix: 'roberta.', label });
+  const blocks = { graph, weights };
+
+  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
+  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
+  const typeIds = types > 1 ? graph.input('token_type_ids', 'int64', ['B', 'S']) : graph.op('Mul', [inputIds, graph.ints(0)]);
+  const shape = batchShape(graph, inputIds);
+
+  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, size], inputIds); // [B,S,D]
+  const places = weights.rows('embeddings.position_embeddings.weight', [positions, size], positionIds(graph, inputIds, padding)); // [B,S,D]
+  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, size], typeIds); // [B,S,D]
+  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), places]);
+
+  const hidden = encoder(blocks, embedded, { config, mask, shape, queriesAndKeys }); // [B*S, D]
+  const results = head(blocks, hidden, { config, task, shape });
+  weights.finish(LEFT_OVER);
+  return {
+    layers: config.num_hidden_layers,
+    heads: config.num_attention_heads,
+    maxTokens: positions - padding - 1,
+    inputs: ['input_ids', 'attention_mask', ...(types > 1 ? ['token_type_ids'] : [])],
+    results,
+  };
+};
+
+/** Padding keeps the number of the padding token, other tokens count on from there: [B,S] int64. */
+function positionIds(graph: GraphBuilder, inputIds: Value, padding: number): Value {
+  const int64 = elementTypeNumber('int64');
+  const real = graph.op('Cast', [graph.op('Not', [graph.op('Equal', [inputIds, graph.ints(padding)])])], { to: int64 });
+  const counted = graph.op('Mul', [graph.op('CumSum', [real, graph.ints(1)]), real]);
+  return graph.op('Add', [counted, graph.ints(padding)]);
+}
+
+/** What the model says; see BERT's. Returns the outputs' names. */
+function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
+  const { graph } = blocks;
+  const { hidden_size: size } = config;
+  switch (task) {
+    case 'question-answering':
+      return spanHead(blocks, hidden, { size, shape });
+    case 'fill-mask': {
+      // The head's activation is gelu whatever hidden_act says.
+      const dense = activation(blocks, 'gelu', linear(blocks, 'lm_head.dense', hidden, { input: size, output: size }));
+      const transformed = layerNorm(blocks, 'lm_head.layer_norm', dense, { size, epsilon: config.layer_norm_eps });
+      return wordHead(blocks, transformed, { config, shape, decoder: 'lm_head.decoder.weight', bias: 'lm_head.bias' });
+    }
+    case 'text-classification': {
+      const first = firstToken(blocks, hidden, { size, shape });
+      const dense = graph.op('Tanh', [linear(blocks, 'classifier.dense', first, { input: size, output: size })]);
+      const labels = labelCount(config);
+      graph.output('logits', linear(blocks, 'classifier.out_proj', dense, { input: size, output: labels }), 'float32', ['B', labels]);
+      return ['logits'];
+    }
+    case 'none':
+      graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
+      return ['last_hidden_state'];
+  }
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { briefly, LupaError } from '../errors.js';
+
+const WHOLE = 'a whole number from 1 on';
+const size = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE));
+
+const SMALL = 'a number from 0 to 1';
+const PIECE = 'the number of a token';
+
+/** Fields of config.json that encoders of BERT's kind share, with the defaults transformers gives them. */
+const EncoderConfigSchema = v.looseObject(
+  {
+    vocab_size: size,
+    hidden_size: size,
+    num_hidden_layers: size,
+    num_attention_heads: size,
+    intermediate_size: size,
+    max_position_embeddings: size,
+    type_vocab_size: v.optional(size, 2),
+    hidden_act: v.optional(v.string('the name of an activation'), 'gelu'),
+    layer_norm_eps: v.optional(v.pipe(v.number(SMALL), v.minValue(0, SMALL), v.maxValue(1, SMALL)), 1e-12),
+    pad_token_id: v.optional(v.nullable(v.pipe(v.number(PIECE), v.safeInteger(PIECE)))),
+    tie_word_embeddings: v.optional(v.boolean('true or false'), true),
+  },
+  WHOLE, // what is said of a field that is missing: all that must be there are sizes
+);
+
+/** config.json of an encoder, checked. Unknown fields are kept. */
+export interface EncoderConfig {
+  vocab_size: number;
+  hidden_size: number;
+  num_hidden_layers: number;
+  num_attention_heads: number;
+  intermediate_size: number;
+  max_position_embeddings: number;
+  type_vocab_size: number;
+  hidden_act: string;
+  layer_norm_eps: number;
+  pad_token_id?: number | null;
+  tie_word_embeddings: boolean;
+  [field: string]: unknown;
+}
+
+/**
+ * Checks config.json.
+ * @param label how messages name the file
+ * @throws LupaError InvalidCheckpoint naming the field, Unsupported when a field asks for what Lupa does not compute
+ */
+export function encoderConfig(json: Record<string, unknown>, label: string): EncoderConfig {
+  const result = v.safeParse(EncoderConfigSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const field = v.getDotPath(issue) ?? '';
+    const found = Object.hasOwn(json, field) ? `is ${briefly(json[field])}` : 'is missing';
+    throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, {
+      subject: field, value: json[field], limit: issue.message,
+    }); // prettier-ignore
+  }
+  const config: EncoderConfig = result.output;
+  if (config.hidden_size % config.num_attention_heads !== 0) {
+    throw new LupaError('InvalidCheckpoint', `${label}: hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`, {
+      subject: 'hidden_size', value: config.hidden_size, limit: config.num_attention_heads,
+    }); // prettier-ignore
+  }
+  refuse(config, label, { position_embedding_type: 'absolute', is_decoder: false, add_cross_attention: false });
+  return config;
+}
+
+/** Refuses fields that would change the numbers: each may only be missing or have the one value that is computed. */
+function refuse(config: Record<string, unknown>, label: string, only: Record<string, unknown>): void {
+  for (const [field, value] of Object.entries(only)) {
+    const found = config[field];
+    if (found === undefined || found === null || found === value) continue;
+    throw new LupaError('Unsupported', `${label}: ${field} is ${briefly(found)}, only ${JSON.stringify(value)} is supported`, {
+      subject: field, value: found, limit: value,
+    }); // prettier-ignore
+  }
+}
+
+/**
+ * The number of classes a classifier has: entries of `id2label`, else `num_labels`, else 2, as transformers counts.
+ * @param label how messages name the file
+ * @throws LupaError InvalidCheckpoint when that is no number of classes
+ */
+export function labelCount(config: Record<string, unknown>, label: string): number {
+  const { id2label, num_labels: count } = config;
+  const [field, value, labels] =
+    typeof id2label === 'object' && id2label !== null ? ['id2label', id2label, Object.keys(id2label).length] : ['num_labels', count, count ?? 2];
+  if (typeof labels === 'number' && Number.isSafeInteger(labels) && labels >= 1) return labels;
+  throw new LupaError('InvalidCheckpoint', `${label}: ${field} is ${briefly(value)}, at least one class is expected`, { subject: field, value, limit: 1 });
+}

@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { ByteSource } from '../bytes/source.js';
+import { createSession } from './onnxruntime.js';
+import type { Runtime } from './session.js';
+
+/**
+ * onnxruntime-node. It reads the weights from the files where they lie: the graph names them relative to a folder that
+ * is given when the session is made. Only weights without a path (in memory, or in several folders) are handed over as bytes.
+ */
+export const nodeRuntime: Runtime = async ({ graph, files, threads }) => {
+  const ort = await import('onnxruntime-node');
+  const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
+  const folder = commonFolder(files);
+  const weights =
+    folder !== undefined
+      ? { extra: { session: { model_external_initializers_file_folder_path: folder } } }
+      : { externalData: await Promise.all(Array.from(files, async ([path, source]) => ({ path, data: await source.slice(0, source.byteLength) }))) };
+  const options = { ...weights, ...(threads > 0 ? { intraOpNumThreads: threads } : {}), interOpNumThreads: 1 };
+  return createSession(ort, graph, { options, name: `onnxruntime-node ${version}` });
+};
+
+/** The folder that all files are in, if there is one. */
+function commonFolder(files: Map<string, ByteSource>): string | undefined {
+  const folders = new Set(Array.from(files.values(), ({ path }) => (path === undefined ? undefined : dirname(path))));
+  return folders.size === 1 ? [...folders][0] : undefined;
+}

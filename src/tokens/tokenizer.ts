@@ -1,0 +1,146 @@
+import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
+import { isLupaError, LupaError } from '../errors.js';
+import { addedTokenSplitter, type AddedToken } from './added.js';
+import { alignText, textOf } from './aligned.js';
+import { normalizeAligned, type LibraryNormalizer, type NormalizerConfig } from './normalize.js';
+import { splitWord, type LibraryModel, type ModelConfig, type Piece } from './pieces.js';
+import { preTokenize, type LibraryPreTokenizer, type PreTokenizerConfig } from './pretokenize.js';
+import { readTemplate, trimOffsets, type PostProcessorConfig } from './template.js';
+import type { Token } from './token.js';
+
+/** tokenizer.json, as far as it is read here; the rest goes to the library. */
+export interface TokenizerJson {
+  added_tokens?: AddedToken[];
+  normalizer?: NormalizerConfig | null;
+  pre_tokenizer?: PreTokenizerConfig | null;
+  post_processor?: PostProcessorConfig | null;
+  decoder?: unknown;
+  model: ModelConfig & Record<string, unknown>;
+}
+
+/** A sequence as a model reads it. */
+export interface Encoded {
+  tokens: Token[];
+  /** token_type_ids, one a token. */
+  types: number[];
+  /** What truncation left out: from which character on, in which text. Empty when nothing was. */
+  cut: { segment: 0 | 1; from: number; tokens: number }[];
+}
+
+/** Text to tokens. */
+export interface Tokenizer {
+  /**
+   * @param text the text; `pair` is the second one
+   * @param options `maxTokens`: cut down to so many, always from the longer text, as `truncation="longest_first"` does
+   */
+  encode(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
+  /** The token that fills shorter sequences of a batch; null where the vocabulary has none. */
+  padding: { id: number; piece: string } | null;
+}
+
+type TokenizerSettings = Record<string, unknown>;
+
+/**
+ * Builds a tokenizer from the contents of tokenizer.json.
+ * The library (@huggingface/tokenizers) normalises, splits and looks up; Lupa calls it stage by stage, because it keeps
+ * no offsets of its own.
+ * @param settings tokenizer_config.json
+ * @param label how messages name the file
+ * @throws LupaError InvalidFile when a part is missing or malformed
+ */
+export function createTokenizer(json: TokenizerJson, { settings = {}, label = 'tokenizer.json' }: { settings?: TokenizerSettings; label?: string } = {}): Tokenizer {
+  try {
+    return assemble(json, settings);
+  } catch (cause) {
+    if (isLupaError(cause)) throw new LupaError(cause.kind, `${label}: ${cause.message}`, { subject: label, cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LupaError('InvalidFile', `${label} is not a tokenizer Lupa can read: ${reason}`, { subject: label, cause });
+  }
+}
+
+function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
+  const complete = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, ...json };
+  const template = readTemplate(complete.post_processor);
+  const library = new LibraryTokenizer(complete, settings);
+  const normalizer = library.normalizer as LibraryNormalizer | null;
+  const preTokenizer = library.pre_tokenizer as unknown as LibraryPreTokenizer | null;
+  const model = library.model as unknown as LibraryModel;
+  const added = complete.added_tokens;
+  const isNormalized = ({ normalized, special }: AddedToken): boolean => (normalized ?? !special) && normalizer !== null;
+  const splitRaw = addedTokenSplitter(added.filter((token) => !isNormalized(token)), ({ content }) => content);
+  const splitNormalized = addedTokenSplitter(added.filter(isNormalized), ({ content }) => normalizer?.normalize(content) ?? content);
+
+  /** The pieces of one text, with the number of the word each belongs to. */
+  const pieces = (text: string): (Piece & { word: number })[] => {
+    const found: (Piece & { word: number })[] = [];
+    let word = 0;
+    const add = (list: Piece[]): void => {
+      found.push(...list.map((piece) => ({ ...piece, word })));
+      word++;
+    };
+    const addToken = ({ id, content }: AddedToken, { starts, ends }: { starts: number[]; ends: number[] }): void =>
+      add([{ id, piece: content, start: starts[0], end: ends[ends.length - 1] }]);
+    for (const raw of splitRaw(alignText(text))) {
+      if (raw.token) {
+        addToken(raw.token, raw.text);
+        continue;
+      }
+      const normalized = normalizer && complete.normalizer ? normalizeAligned(raw.text, complete.normalizer, normalizer) : raw.text;
+      for (const section of splitNormalized(normalized)) {
+        if (section.token) {
+          addToken(section.token, section.text);
+          continue;
+        }
+        const first = section.text.starts[0] === 0;
+        const words = preTokenizer && complete.pre_tokenizer ? preTokenize(section.text, complete.pre_tokenizer, preTokenizer, first) : [section.text];
+        for (const part of words) if (textOf(part).length > 0) add(splitWord(part, complete.model, model));
+      }
+    }
+    const { trim } = template;
+    return trim ? found.map((piece, index) => trimOffsets(piece, index, trim)) : found;
+  };
+
+  const encode: Tokenizer['encode'] = (text, { pair = null, maxTokens = Infinity } = {}) => {
+    const texts = pair === null ? [text] : [text, pair];
+    const parts = pair === null ? template.single : template.pair;
+    const segments = texts.map(pieces);
+    const cut = truncate(segments, maxTokens - parts.filter((part) => 'special' in part).length);
+    const tokens: Token[] = [];
+    const types: number[] = [];
+    for (const part of parts) {
+      if ('special' in part) {
+        tokens.push({ id: part.id, piece: part.special, text: part.special, start: 0, end: 0, segment: null, special: true, word: null });
+        types.push(part.type);
+        continue;
+      }
+      for (const { id, piece, start, end, word } of segments[part.segment]) {
+        tokens.push({ id, piece, text: texts[part.segment].slice(start, end), start, end, segment: part.segment, special: false, word });
+        types.push(part.type);
+      }
+    }
+    return { tokens, types, cut };
+  };
+  return { encode, padding: paddingToken(settings, model) };
+}
+
+/** Shortens the lists in place until they have `room` pieces together, taking from the longer one. */
+function truncate(segments: Piece[][], room: number): Encoded['cut'] {
+  const before = segments.map((list) => list.length);
+  let total = before.reduce((sum, length) => sum + length, 0);
+  const lengths = [...before];
+  for (; total > Math.max(0, room); total--) lengths[lengths.length > 1 && lengths[1] >= lengths[0] ? 1 : 0]--;
+  return segments.flatMap((list, index) => {
+    const removed = list.splice(lengths[index]);
+    return removed.length > 0 ? [{ segment: index as 0 | 1, from: removed[0].start, tokens: removed.length }] : [];
+  });
+}
+
+function paddingToken(settings: TokenizerSettings, model: LibraryModel): Tokenizer['padding'] {
+  const named = settings.pad_token;
+  const piece = typeof named === 'string' ? named : (named as { content?: string } | undefined)?.content;
+  for (const candidate of [piece, '[PAD]', '<pad>']) {
+    const id = candidate === undefined ? undefined : model.tokens_to_ids.get(candidate);
+    if (candidate !== undefined && id !== undefined) return { id, piece: candidate };
+  }
+  return null;
+}
