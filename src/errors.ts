@@ -8,14 +8,7 @@
  * - `NotFound`: a file, folder or model that does not exist;
  * - `RuntimeFailed`: the engine refused the graph or failed while running it.
  */
-export type ErrorKind =
-  | 'InvalidInput'
-  | 'InvalidFile'
-  | 'InvalidCheckpoint'
-  | 'Unsupported'
-  | 'OutOfRange'
-  | 'NotFound'
-  | 'RuntimeFailed';
+export type ErrorKind = 'InvalidInput' | 'InvalidFile' | 'InvalidCheckpoint' | 'Unsupported' | 'OutOfRange' | 'NotFound' | 'RuntimeFailed';
 
 /** What an error is about, for callers that build their own sentence. */
 export interface ErrorDetails {
@@ -52,6 +45,7 @@ export function reasonOf(cause: unknown): string {
 
 /** A value as JSON for a message: short, and never failing, however hostile the value is. */
 export function briefly(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   let text: string;
   try {
     text = JSON.stringify(value) ?? 'nothing';

@@ -1,6 +1,6 @@
 import { firstBadLayer } from './attention/finite.js';
 import type { AttentionRecord } from './attention/record.js';
-import { LupaError } from './errors.js';
+import { briefly, LupaError } from './errors.js';
 import type { Model } from './model.js';
 import type { Tensor } from './tensor.js';
 import { batchFeeds } from './tokens/batch.js';
@@ -69,38 +69,77 @@ function pairUp(text: string | string[], pair: InspectOptions['pair']): Attentio
   if (texts.length === 0) throw new LupaError('InvalidInput', 'there is no text: give at least one', { subject: 'text' });
   if (pairs.length !== texts.length) {
     throw new LupaError('InvalidInput', `there are ${texts.length} texts and ${pairs.length} second texts: each text needs one, or null`, {
-      subject: 'pair', value: pairs.length, limit: texts.length,
-    }); // prettier-ignore
+      subject: 'pair',
+      value: pairs.length,
+      limit: texts.length,
+    });
   }
   return texts.map((own, index) => ({ text: own, pair: pairs[index] }));
 }
 
 /** One sequence's tokens, checked against what the model can read. */
-function encode({ plan, tokenizer }: Model, { text, pair }: { text: string; pair: string | null }, { truncate, warnings }: { truncate: boolean; warnings: string[] }): Encoded {
-  for (const [name, value] of [['text', text], ['second text', pair]] as const) {
+function encode(
+  { plan, tokenizer }: Model,
+  { text, pair }: { text: string; pair: string | null },
+  { truncate, warnings }: { truncate: boolean; warnings: string[] },
+): Encoded {
+  for (const [name, value] of [
+    ['text', text],
+    ['second text', pair],
+  ] as const) {
     if (value === null || value.trim() !== '') continue;
-    throw new LupaError('InvalidInput', `the ${name} ${value === '' ? 'is empty' : 'has only spaces'}: give at least one word`, { subject: name, value });
+    throw new LupaError('InvalidInput', `the ${name} ${value === '' ? 'is empty' : 'has only spaces'}: give at least one word`, {
+      subject: name,
+      value,
+    });
   }
   const encoded = tokenizer.encode(text, { pair, maxTokens: truncate ? plan.maxTokens : Infinity });
-  const { tokens, cut } = encoded;
-  if (tokens.every(({ special }) => special)) {
-    throw new LupaError('InvalidInput', `the text ${JSON.stringify(text)} has no character that this model's tokenizer keeps`, { subject: 'text', value: text });
+  const { tokens, types, cut } = encoded;
+  if (cut.length === 0 && tokens.every(({ special }) => special)) {
+    throw new LupaError('InvalidInput', `the text ${briefly(text)} has no character that this model's tokenizer keeps`, {
+      subject: 'text',
+      value: text,
+    });
   }
   if (tokens.length > plan.maxTokens) {
-    throw new LupaError('OutOfRange', `the text has ${tokens.length} tokens, this model reads at most ${plan.maxTokens}: shorten it, or cut it with --truncate (truncate: true)`, {
-      subject: 'text', value: tokens.length, limit: plan.maxTokens,
-    }); // prettier-ignore
+    throw new LupaError(
+      'OutOfRange',
+      `the text has ${tokens.length} tokens, this model reads at most ${plan.maxTokens}: shorten it, or cut it with --truncate (truncate: true)`,
+      {
+        subject: 'text',
+        value: tokens.length,
+        limit: plan.maxTokens,
+      },
+    );
   }
   for (const { segment, from, tokens: count } of cut) {
     const rest = (segment === 0 ? text : (pair ?? '')).slice(from);
     const shown = rest.length > 40 ? `${rest.slice(0, 40)}…` : rest;
     warnings.push(`The ${segment === 0 ? 'text' : 'second text'} was cut at character ${from}: its last ${count} tokens (“${shown}”) were left out.`);
   }
-  const unknown = tokens.find(({ id }) => id >= plan.vocabulary);
+  const unknown = tokens.find(({ id }) => !Number.isInteger(id) || id < 0 || id >= plan.vocabulary);
   if (unknown !== undefined) {
-    throw new LupaError('InvalidCheckpoint', `token ${JSON.stringify(unknown.piece)} has the id ${unknown.id}, the model's vocabulary ends at ${plan.vocabulary - 1}: tokenizer and weights do not belong together`, {
-      subject: unknown.piece, value: unknown.id, limit: plan.vocabulary - 1,
-    }); // prettier-ignore
+    throw new LupaError(
+      'InvalidCheckpoint',
+      `token ${briefly(unknown.piece)} has the id ${briefly(unknown.id)}, the model's vocabulary has the ids 0 to ${plan.vocabulary - 1}: tokenizer and weights do not belong together`,
+      {
+        subject: unknown.piece,
+        value: unknown.id,
+        limit: plan.vocabulary - 1,
+      },
+    );
+  }
+  const type = plan.inputs.includes('token_type_ids') ? types.find((number) => number >= plan.types) : undefined;
+  if (type !== undefined) {
+    throw new LupaError(
+      'Unsupported',
+      `a second text has the token type ${type}, this model's types are 0 to ${plan.types - 1} (type_vocab_size): leave the second text out`,
+      {
+        subject: 'type_vocab_size',
+        value: type,
+        limit: plan.types - 1,
+      },
+    );
   }
   return encoded;
 }

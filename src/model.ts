@@ -1,5 +1,6 @@
 import type { Folder } from './bytes/folder.js';
 import type { ModelInfo } from './attention/record.js';
+import { LupaError } from './errors.js';
 import { openCheckpoint } from './models/checkpoint.js';
 import { planModel, type ModelPlan } from './models/plan.js';
 import type { Runtime, Session } from './runtime/session.js';
@@ -17,6 +18,9 @@ export interface Model {
   /** Frees the engine's memory. */
   close(): Promise<void>;
 }
+
+/** An engine asked for thousands of threads starts them all, and does nothing else for minutes. */
+const MAX_THREADS = 256;
 
 /** How to load a model. */
 export interface LoadOptions {
@@ -42,6 +46,13 @@ export async function loadModel(
   folder: Folder,
   { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, hash }: LoadOptions,
 ): Promise<Model> {
+  if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
+    throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
+      subject: 'threads',
+      value: threads,
+      limit: MAX_THREADS,
+    });
+  }
   const checkpoint = await openCheckpoint(folder);
   const plan = planModel(checkpoint, { head, queriesAndKeys });
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family });

@@ -25,11 +25,17 @@ export async function openModel(where: string = DEFAULT_MODEL, options: OpenOpti
 
 /** The folder a name stands for. A folder of that name comes before the model that comes with Lupa. */
 async function modelFolder(where: string): Promise<string> {
+  if (where === '') throw new LupaError('InvalidInput', 'the name of the model is empty', { subject: 'model', value: where });
   const info = await stat(where).catch(() => null);
   if (info?.isDirectory()) return where;
   if (info === null && where === DEFAULT_MODEL) return dirname(fileURLToPath(import.meta.resolve(`lupa-model-${DEFAULT_MODEL}/config.json`)));
   const found = info === null ? `there is no folder ${where}` : `${where} is not a folder`;
-  throw new LupaError('NotFound', `${found}: a model is a folder with config.json, model.safetensors and a tokenizer, or ${DEFAULT_MODEL}, which comes with Lupa`, {
-    subject: 'model', value: where,
-  }); // prettier-ignore
+  throw new LupaError(
+    'NotFound',
+    `${found}: a model is a folder with config.json, model.safetensors and a tokenizer, or ${DEFAULT_MODEL}, which comes with Lupa`,
+    {
+      subject: 'model',
+      value: where,
+    },
+  );
 }

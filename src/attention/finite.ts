@@ -7,11 +7,16 @@ import type { Tensor } from '../tensor.js';
  * @param results names of the last tensors a run gave; none: look through all layers
  */
 export function firstBadLayer(tensors: Record<string, Tensor>, { results = [] }: { results?: string[] } = {}): number | null {
-  if (results.length > 0 && results.every((name) => isFiniteTensor(tensors[name]))) return null;
+  if (results.length > 0 && results.every((name) => seesAllTokens(name, tensors[name]) && isFiniteTensor(tensors[name]))) return null;
   for (let layer = 0; Object.hasOwn(tensors, `attentions.${layer}`); layer++) {
     if (!isFiniteTensor(tensors[`attentions.${layer}`])) return layer;
   }
   return null;
+}
+
+/** Whether every token has a part in a result: classes are read off the first token alone, [B,labels]. */
+function seesAllTokens(name: string, { shape }: Tensor): boolean {
+  return name !== 'logits' || shape.length > 2;
 }
 
 function isFiniteTensor({ data }: Tensor): boolean {

@@ -7,7 +7,8 @@ import type { AttentionRecord } from './record.js';
  */
 export function* recordJson({ tokens, texts, tensors, model, provenance, warnings }: AttentionRecord): Generator<string> {
   yield '{"format":"lupa-attention","version":"1"';
-  for (const [key, value] of Object.entries({ tokens, texts, model, provenance, warnings })) yield `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  for (const [key, value] of Object.entries({ tokens, texts, model, provenance, warnings }))
+    yield `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`;
   yield ',\n"tensors":{';
   let separator = '\n';
   for (const [name, tensor] of Object.entries(tensors)) {

@@ -21,7 +21,7 @@ export async function packRecord(record: AttentionRecord): Promise<Uint8Array> {
     if (name.startsWith('attentions.')) tensors[name] = { data: toPlanes(data as Float32Array), shape: [2, ...shape] };
   }
   const stream = new Blob(encodeRecord({ ...record, tensors }) as BlobPart[]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return collect(stream);
 }
 
 /**
@@ -32,7 +32,7 @@ export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord>
   let bytes: Uint8Array;
   try {
     const stream = new Blob([packed as BlobPart]).stream().pipeThrough(new DecompressionStream('deflate'));
-    bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    bytes = await collect(stream);
   } catch (cause) {
     throw new LupaError('InvalidFile', 'the record in this page is damaged: it cannot be decompressed', { cause });
   }
@@ -42,9 +42,26 @@ export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord>
   const tensors: [string, Tensor][] = [];
   for (const [name, entry] of entries) {
     const { data, shape } = await readTensor(source, entry);
-    tensors.push([name, { data: fromPlanes(data as Uint8Array), shape: shape.slice(1) }]);
+    if (!(data instanceof Uint8Array) || shape[0] !== 2) {
+      throw new LupaError('InvalidFile', `${label} is not an attention record: ${name} is not packed as two planes of bytes`, { subject: name });
+    }
+    tensors.push([name, { data: fromPlanes(data), shape: shape.slice(1) }]);
   }
   return assembleRecord(Object.fromEntries(tensors), metadata, label);
+}
+
+/** All bytes of a stream. (A `Response` would do it too, at the price of Node loading its whole HTTP client.) */
+async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** [n] probabilities as [2,n] bytes: all high bytes, then all low bytes. */

@@ -1,5 +1,5 @@
 import { LupaError } from '../errors.js';
-import { elementCount, formatShape, type Tensor } from '../tensor.js';
+import { elementCount, formatShape, sameShape, type Tensor } from '../tensor.js';
 import type { Token } from '../tokens/token.js';
 
 /** Which model gave the numbers. */
@@ -82,14 +82,18 @@ export function layerAttention(record: AttentionRecord, layer: number, { sequenc
   const layers = layerCount(record);
   if (tensor === undefined) {
     throw new LupaError('OutOfRange', `there is no layer ${layer}: this model has layers 0 to ${layers - 1}`, {
-      subject: 'layer', value: layer, limit: layers - 1,
-    }); // prettier-ignore
+      subject: 'layer',
+      value: layer,
+      limit: layers - 1,
+    });
   }
   const [batch, heads, padded] = tensor.shape;
   if (!Number.isInteger(sequence) || sequence < 0 || sequence >= batch) {
     throw new LupaError('OutOfRange', `there is no sequence ${sequence}: the record has sequences 0 to ${batch - 1}`, {
-      subject: 'sequence', value: sequence, limit: batch - 1,
-    }); // prettier-ignore
+      subject: 'sequence',
+      value: sequence,
+      limit: batch - 1,
+    });
   }
   const all = tensor.data as Float32Array;
   const plane = padded * padded;
@@ -107,25 +111,31 @@ export function layerAttention(record: AttentionRecord, layer: number, { sequenc
 }
 
 /**
- * Checks that a record holds together: shapes against the token lists, every layer alike.
+ * Checks that a record holds together: every layer and head of its model, shapes against the token lists.
  * @throws LupaError InvalidFile naming the tensor, the expected and the found shape
  */
 export function checkRecord(record: AttentionRecord, label: string): void {
   const fail = (what: string): LupaError => new LupaError('InvalidFile', `${label} is not an attention record: ${what}`, { subject: label });
-  const layers = layerCount(record);
-  if (layers === 0) throw fail('it has no tensor attentions.0');
-  const batch = record.tokens.length;
-  const heads = record.tensors['attentions.0'].shape[1];
-  const size = record.tensors['attentions.0'].shape[3];
+  const { layers, heads } = record.model;
+  const found = Object.keys(record.tensors).filter((name) => /^attentions\.\d+$/.test(name)).length;
+  if (found === 0) throw fail('it has no tensor attentions.0');
+  if (layerCount(record) < Math.max(found, layers)) {
+    throw fail(`it has no tensor attentions.${layerCount(record)}, and all layers are needed (write it without --layer)`);
+  }
+  if (layers < found) throw fail(`it has attentions of ${found} layers, its model ${layers}`);
+  const longest = record.tokens.reduce((most, list) => Math.max(most, list.length), 0);
+  if (record.tokens.some((list) => list.length === 0)) throw fail('a sequence has no tokens');
+  const expected = [record.tokens.length, heads, longest, longest]; // [B,H,S,S]
   for (let layer = 0; layer < layers; layer++) {
     const { shape, data } = record.tensors[`attentions.${layer}`];
-    const expected = [batch, heads, size, size];
-    if (formatShape(shape) !== formatShape(expected)) {
-      throw fail(`attentions.${layer} has shape ${formatShape(shape)}, ${formatShape(expected)} is expected`);
+    if (shape.length === 4 && shape[1] < heads && sameShape(shape, expected.with(1, shape[1]))) {
+      throw fail(`attentions.${layer} has ${shape[1]} of the model's ${heads} heads, and all are needed (write it without --heads)`);
     }
-    if (!(data instanceof Float32Array) || data.length !== elementCount(shape)) throw fail(`attentions.${layer} is not float32`);
-  }
-  for (const [sequence, tokens] of record.tokens.entries()) {
-    if (tokens.length > size) throw fail(`sequence ${sequence} has ${tokens.length} tokens, its attentions ${size}`);
+    if (!sameShape(shape, expected)) {
+      throw fail(`attentions.${layer} has shape ${formatShape(shape)}, ${formatShape(expected)} is expected (sequences, heads, tokens, tokens)`);
+    }
+    if (!(data instanceof Float32Array)) throw fail(`attentions.${layer} holds ${data.constructor.name} elements, float32 is expected`);
+    if (data.length !== elementCount(shape))
+      throw fail(`attentions.${layer} has ${data.length} numbers, its shape ${formatShape(shape)} says ${elementCount(shape)}`);
   }
 }

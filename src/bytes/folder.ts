@@ -1,4 +1,4 @@
-import { LupaError } from '../errors.js';
+import { LupaError, reasonOf } from '../errors.js';
 import { readText, type ByteSource } from './source.js';
 
 /** A flat set of named files: a checkpoint on disk, files dropped on a page, or a test's map. */
@@ -33,8 +33,8 @@ export async function readJson(folder: Folder, name: string): Promise<Record<str
   try {
     value = JSON.parse(await readText(source));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LupaError('InvalidFile', `${subject} is not valid JSON: ${reason}`, { subject, cause });
+    if (cause instanceof LupaError) throw cause;
+    throw new LupaError('InvalidFile', `${subject} is not valid JSON: ${reasonOf(cause)}`, { subject, cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new LupaError('InvalidFile', `${subject} holds no JSON object`, { subject });

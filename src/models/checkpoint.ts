@@ -23,7 +23,9 @@ export async function openCheckpoint(folder: Folder): Promise<Checkpoint> {
   const { label } = folder;
   const config = await readJson(folder, 'config.json');
   if (config === undefined) {
-    throw new LupaError('NotFound', `${label} has no config.json: a model folder in the Hugging Face layout is needed`, { subject: `${label}/config.json` });
+    throw new LupaError('NotFound', `${label} has no config.json: a model folder in the Hugging Face layout is needed`, {
+      subject: `${label}/config.json`,
+    });
   }
   const index = await readJson(folder, 'model.safetensors.index.json');
   const single = await folder.open('model.safetensors');
@@ -42,16 +44,22 @@ export async function openCheckpoint(folder: Folder): Promise<Checkpoint> {
     }
     for (const name of shards.keys()) {
       if (!weights.has(name)) {
-        throw new LupaError('InvalidCheckpoint', `${label}: weight ${name} is not in ${shards.get(name)}, where model.safetensors.index.json puts it`, {
-          subject: name, value: shards.get(name),
-        }); // prettier-ignore
+        throw new LupaError(
+          'InvalidCheckpoint',
+          `${label}: weight ${name} is not in ${shards.get(name)}, where model.safetensors.index.json puts it`,
+          {
+            subject: name,
+            value: shards.get(name),
+          },
+        );
       }
     }
   } else {
     const found = (await folder.names()).join(', ');
     throw new LupaError('NotFound', `${label} has no model.safetensors (or model.safetensors.index.json): found ${found}`, {
-      subject: `${label}/model.safetensors`, value: found,
-    }); // prettier-ignore
+      subject: `${label}/model.safetensors`,
+      value: found,
+    });
   }
   return { config, weights, files, label };
 
@@ -72,7 +80,9 @@ function shardsOf(index: Record<string, unknown>, label: string): Map<string, st
   const map = index.weight_map;
   const entries = typeof map === 'object' && map !== null ? Object.entries(map as Record<string, unknown>) : [];
   if (entries.length === 0 || entries.some(([, file]) => typeof file !== 'string')) {
-    throw new LupaError('InvalidFile', `${label}/model.safetensors.index.json has no weight_map of file names`, { subject: `${label}/model.safetensors.index.json` });
+    throw new LupaError('InvalidFile', `${label}/model.safetensors.index.json has no weight_map of file names`, {
+      subject: `${label}/model.safetensors.index.json`,
+    });
   }
   return new Map(entries as [string, string][]);
 }

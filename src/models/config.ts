@@ -53,14 +53,22 @@ export function encoderConfig(json: Record<string, unknown>, label: string): Enc
     const field = v.getDotPath(issue) ?? '';
     const found = Object.hasOwn(json, field) ? `is ${briefly(json[field])}` : 'is missing';
     throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, {
-      subject: field, value: json[field], limit: issue.message,
-    }); // prettier-ignore
+      subject: field,
+      value: json[field],
+      limit: issue.message,
+    });
   }
   const config: EncoderConfig = result.output;
   if (config.hidden_size % config.num_attention_heads !== 0) {
-    throw new LupaError('InvalidCheckpoint', `${label}: hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`, {
-      subject: 'hidden_size', value: config.hidden_size, limit: config.num_attention_heads,
-    }); // prettier-ignore
+    throw new LupaError(
+      'InvalidCheckpoint',
+      `${label}: hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`,
+      {
+        subject: 'hidden_size',
+        value: config.hidden_size,
+        limit: config.num_attention_heads,
+      },
+    );
   }
   refuse(config, label, { position_embedding_type: 'absolute', is_decoder: false, add_cross_attention: false });
   return config;
@@ -72,20 +80,25 @@ function refuse(config: Record<string, unknown>, label: string, only: Record<str
     const found = config[field];
     if (found === undefined || found === null || found === value) continue;
     throw new LupaError('Unsupported', `${label}: ${field} is ${briefly(found)}, only ${JSON.stringify(value)} is supported`, {
-      subject: field, value: found, limit: value,
-    }); // prettier-ignore
+      subject: field,
+      value: found,
+      limit: value,
+    });
   }
 }
 
 /**
  * The number of classes a classifier has: entries of `id2label`, else `num_labels`, else 2, as transformers counts.
- * @param label how messages name the file
  * @throws LupaError InvalidCheckpoint when that is no number of classes
  */
-export function labelCount(config: Record<string, unknown>, label: string): number {
+export function labelCount(config: Record<string, unknown>): number {
   const { id2label, num_labels: count } = config;
   const [field, value, labels] =
     typeof id2label === 'object' && id2label !== null ? ['id2label', id2label, Object.keys(id2label).length] : ['num_labels', count, count ?? 2];
   if (typeof labels === 'number' && Number.isSafeInteger(labels) && labels >= 1) return labels;
-  throw new LupaError('InvalidCheckpoint', `${label}: ${field} is ${briefly(value)}, at least one class is expected`, { subject: field, value, limit: 1 });
+  throw new LupaError('InvalidCheckpoint', `config.json: ${field} is ${briefly(value)}, at least one class is expected`, {
+    subject: field,
+    value,
+    limit: 1,
+  });
 }

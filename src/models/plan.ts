@@ -18,6 +18,8 @@ export interface ModelPlan {
   maxTokens: number;
   /** The number of ids that have an embedding. */
   vocabulary: number;
+  /** The number of token types that have an embedding. */
+  types: number;
   inputs: string[];
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
@@ -36,8 +38,8 @@ export function planModel(
   const family = config.model_type as string;
   const task = head ? taskOf(config, weights) : 'none';
   const graph = graphBuilder(family);
-  const { layers, heads, maxTokens, inputs, results } = architecture({ graph, weights, config, task, label, queriesAndKeys });
+  const { layers, heads, maxTokens, types, inputs, results } = architecture({ graph, weights, config, task, label, queriesAndKeys });
   const groups = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])];
   const outputs = [...groups.flatMap((group) => Array.from({ length: layers }, (_, layer) => `${group}.${layer}`)), ...results];
-  return { graph: graph.finish(), files, family, task, layers, heads, maxTokens, vocabulary: config.vocab_size as number, inputs, outputs };
+  return { graph: graph.finish(), files, family, task, layers, heads, maxTokens, vocabulary: config.vocab_size as number, types, inputs, outputs };
 }

@@ -1,4 +1,4 @@
-import { LupaError } from '../errors.js';
+import { briefly, LupaError } from '../errors.js';
 import type { Architecture, Task } from './architectures/architecture.js';
 import { bert } from './architectures/bert.js';
 import { roberta } from './architectures/roberta.js';
@@ -16,10 +16,12 @@ export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
  */
 export function architectureOf(modelType: unknown, label: string): Architecture {
   if (typeof modelType === 'string' && Object.hasOwn(FAMILIES, modelType)) return FAMILIES[modelType];
-  const found = modelType === undefined ? 'has no model_type' : `has the model_type ${JSON.stringify(modelType)}`;
-  throw new LupaError('Unsupported', `${label}/config.json ${found}; supported are ${supportedFamilies.join(', ')}`, {
-    subject: 'model_type', value: modelType, limit: supportedFamilies,
-  }); // prettier-ignore
+  const found = modelType === undefined ? 'has no model_type' : `has the model_type ${briefly(modelType)}`;
+  throw new LupaError('Unsupported', `${label}/config.json ${found}; Lupa reads ${supportedFamilies.join(', ')}`, {
+    subject: 'model_type',
+    value: modelType,
+    limit: supportedFamilies,
+  });
 }
 
 const TASKS: [RegExp, Task][] = [

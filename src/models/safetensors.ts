@@ -5,11 +5,22 @@ import { widenBfloat16, widenFloat16 } from './half.js';
 
 /** Bytes an element takes, by the dtype names of the format. */
 const ITEM_SIZE = {
-  BOOL: 1, U8: 1, I8: 1, F8_E5M2: 1, F8_E4M3: 1,
-  I16: 2, U16: 2, F16: 2, BF16: 2,
-  I32: 4, U32: 4, F32: 4,
-  I64: 8, U64: 8, F64: 8,
-} as const; // prettier-ignore
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  I64: 8,
+  U64: 8,
+  F64: 8,
+} as const;
 
 /** A dtype as the format spells it. */
 export type Dtype = keyof typeof ITEM_SIZE;
@@ -42,13 +53,16 @@ export async function readHeader(source: ByteSource, label: string): Promise<Saf
     new LupaError('InvalidFile', `${label} is not a sound safetensors file: ${what}`, { subject: label, value, limit });
   if (source.byteLength < 10) throw fail(`it has ${source.byteLength} bytes, at least 10 are needed`, source.byteLength, 10);
   const start = await source.slice(0, 8);
-  const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
+  if (new TextDecoder().decode(start) === 'version ') throw fail('it is a Git LFS pointer to the file, not the file (git lfs pull fetches it)');
+  const announced = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true);
+  const length = Number(announced);
   const room = Math.min(source.byteLength - 8, MAX_HEADER);
-  if (length > room) throw fail(`bytes 0-7 give a header of ${length} bytes, there is room for ${room}`, length, room);
+  if (length > room)
+    throw fail(`bytes 0-7 give a header of ${announced} bytes, there is room for ${room} (cut off, or a file of another kind?)`, length, room);
 
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await source.slice(8, 8 + length)));
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await source.slice(8, 8 + length)));
   } catch (cause) {
     throw fail(`the header (bytes 8-${7 + length}) is not JSON: ${reasonOf(cause)}`);
   }
@@ -97,7 +111,8 @@ function entryProblem(value: unknown, dataLength: number): string | undefined {
   if (!isSizes(shape)) return `has the shape ${briefly(shape)}, a list of sizes is expected`;
   if (!isSizes(offsets) || offsets.length !== 2) return `has data_offsets ${briefly(offsets)}, [begin, end] is expected`;
   const [begin, end] = offsets as [number, number];
-  if (begin > end || end > dataLength) return `lies at bytes ${begin}-${end} of ${dataLength} bytes of data`;
+  if (begin > end) return `lies at bytes ${begin}-${end}, which end before they begin`;
+  if (end > dataLength) return `lies at bytes ${begin}-${end} of ${dataLength} bytes of data (is the file cut off?)`;
   const size = elementCount(shape) * ITEM_SIZE[dtype as Dtype];
   if (!Number.isSafeInteger(size)) return `of shape ${formatShape(shape)} is larger than any file`;
   if (size !== end - begin) return `of shape ${formatShape(shape)} needs ${size} bytes as ${dtype}, it has ${end - begin}`;
@@ -179,11 +194,15 @@ export function writeSafetensors(tensors: Record<string, Tensor>, metadata: Reco
   for (const { name, data, shape, dtype } of named) {
     if (data.length !== elementCount(shape)) {
       throw new LupaError('InvalidInput', `tensor ${name} has ${data.length} elements, its shape ${formatShape(shape)} says ${elementCount(shape)}`, {
-        subject: name, value: data.length, limit: elementCount(shape),
-      }); // prettier-ignore
+        subject: name,
+        value: data.length,
+        limit: elementCount(shape),
+      });
     }
     if (name === '__metadata__') {
-      throw new LupaError('InvalidInput', 'a tensor cannot be called __metadata__: the safetensors format keeps that name for itself', { subject: name });
+      throw new LupaError('InvalidInput', 'a tensor cannot be called __metadata__: the safetensors format keeps that name for itself', {
+        subject: name,
+      });
     }
     header.set(name, { dtype, shape, data_offsets: [offset, offset + data.byteLength] });
     offset += data.byteLength;

@@ -48,9 +48,14 @@ export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { pre
     const plain = name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
     const key = plain.startsWith(prefix) ? plain.slice(prefix.length) : plain;
     if (rest.has(key)) {
-      throw new LupaError('InvalidCheckpoint', `${label}: weights ${original.get(key)} and ${name} are the same part of the model: only one can be right`, {
-        subject: name, value: original.get(key),
-      }); // prettier-ignore
+      throw new LupaError(
+        'InvalidCheckpoint',
+        `${label}: weights ${original.get(key)} and ${name} are the same part of the model: only one can be right`,
+        {
+          subject: name,
+          value: original.get(key),
+        },
+      );
     }
     rest.set(key, weight);
     original.set(key, name);
@@ -63,7 +68,10 @@ export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { pre
   const raw = (name: string, shape: number[]): { value: Value; type: ElementType } => {
     const weight = rest.get(name);
     const fail = (what: string, details: object): LupaError =>
-      new LupaError('InvalidCheckpoint', `${label}: weight ${original.get(name) ?? expectedName(name)} ${what}`, { subject: original.get(name) ?? expectedName(name), ...details });
+      new LupaError('InvalidCheckpoint', `${label}: weight ${original.get(name) ?? expectedName(name)} ${what}`, {
+        subject: original.get(name) ?? expectedName(name),
+        ...details,
+      });
     if (weight === undefined) throw fail(`is missing, shape ${formatShape(shape)} is expected`, { limit: shape });
     if (!sameShape(weight.shape, shape)) {
       throw fail(`has shape ${formatShape(weight.shape)}, ${formatShape(shape)} is expected`, { value: weight.shape, limit: shape });
@@ -97,9 +105,14 @@ export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { pre
       for (const name of rest.keys()) {
         if (taken.has(name) || ignored.some((pattern) => pattern.test(name))) continue;
         const { shape } = rest.get(name) as Weight;
-        throw new LupaError('InvalidCheckpoint', `${label}: weight ${original.get(name)} of shape ${formatShape(shape)} belongs to nothing in this architecture`, {
-          subject: original.get(name), value: shape,
-        }); // prettier-ignore
+        throw new LupaError(
+          'InvalidCheckpoint',
+          `${label}: weight ${original.get(name)} of shape ${formatShape(shape)} belongs to nothing in this architecture`,
+          {
+            subject: original.get(name),
+            value: shape,
+          },
+        );
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { InferenceSession, InferenceSessionFactory, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
-import { LupaError } from '../errors.js';
+import { LupaError, reasonOf } from '../errors.js';
 import type { Tensor, TensorData } from '../tensor.js';
 import type { Session } from './session.js';
 
@@ -51,6 +51,5 @@ function toOrt({ Tensor }: OnnxRuntime, { data, shape }: Tensor): OrtTensor {
 
 /** The engine's own message, on one line. */
 function failure(what: string, name: string, cause: unknown): LupaError {
-  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').trim();
-  return new LupaError('RuntimeFailed', `${name} ${what}: ${reason}`, { subject: name, cause });
+  return new LupaError('RuntimeFailed', `${name} ${what}: ${reasonOf(cause)}`, { subject: name, cause });
 }

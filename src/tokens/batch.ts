@@ -12,7 +12,9 @@ export type BatchFeeds = Record<'input_ids' | 'attention_mask' | 'token_type_ids
 export function batchFeeds(sequences: Encoded[], padding: Tokenizer['padding']): BatchFeeds {
   const size = Math.max(...sequences.map(({ tokens }) => tokens.length));
   if (padding === null && sequences.some(({ tokens }) => tokens.length < size)) {
-    throw new LupaError('Unsupported', 'this tokenizer has no padding token, so texts of different lengths cannot be run together', { subject: 'pad_token' });
+    throw new LupaError('Unsupported', 'this tokenizer has no padding token, so texts of different lengths cannot be run together', {
+      subject: 'pad_token',
+    });
   }
   const shape = [sequences.length, size];
   const tensor = (fill: number): Tensor<BigInt64Array> => ({ data: new BigInt64Array(shape[0] * size).fill(BigInt(fill)), shape });

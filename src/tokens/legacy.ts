@@ -22,7 +22,10 @@ export function wordPieceFromVocabulary(vocabulary: string, settings: Settings):
   };
   const lowercase = settings.do_lower_case !== false;
   return {
-    added_tokens: specialTokens(vocab, Object.values(names).map((content) => ({ content }))),
+    added_tokens: specialTokens(
+      vocab,
+      Object.values(names).map((content) => ({ content })),
+    ),
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,
@@ -48,7 +51,12 @@ export function wordPieceFromVocabulary(vocabulary: string, settings: Settings):
  * the text where the model is a RoBERTa (convert_slow_tokenizer.py, RobertaConverter), without where it is a GPT-2.
  * @param merges the contents of merges.txt: a pair a line, the most frequent first
  */
-export function bytePairsFromMerges(vocabulary: Record<string, number>, merges: string, settings: Settings, { roberta }: { roberta: boolean }): TokenizerJson {
+export function bytePairsFromMerges(
+  vocabulary: Record<string, number>,
+  merges: string,
+  settings: Settings,
+  { roberta }: { roberta: boolean },
+): TokenizerJson {
   const vocab = new Map(Object.entries(vocabulary));
   const pairs = merges.split(/\r?\n/).filter((line, index) => line !== '' && !(index === 0 && line.startsWith('#version')));
   const defaults: Record<string, string> = roberta
@@ -57,7 +65,9 @@ export function bytePairsFromMerges(vocabulary: Record<string, number>, merges: 
   const specials = Object.entries(defaults).map(([key, fallback]) => ({
     content: tokenContent(settings[key]) ?? fallback,
     // <mask> takes the space before it, as RoBERTa was trained.
-    lstrip: key === 'mask_token' && (settings[key] === undefined || typeof settings[key] === 'string' ? false : (settings[key] as AddedToken).lstrip === true),
+    lstrip:
+      key === 'mask_token' &&
+      (settings[key] === undefined || typeof settings[key] === 'string' ? false : (settings[key] as AddedToken).lstrip === true),
   }));
   const prefix = settings.add_prefix_space === true;
   const content = (key: string): string => tokenContent(settings[key]) ?? defaults[key];

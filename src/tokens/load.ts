@@ -1,6 +1,6 @@
 import { readJson, type Folder } from '../bytes/folder.js';
-import { readText } from '../bytes/source.js';
-import { LupaError } from '../errors.js';
+import { readText, type ByteSource } from '../bytes/source.js';
+import { LupaError, reasonOf } from '../errors.js';
 import { bytePairsFromMerges, wordPieceFromVocabulary } from './legacy.js';
 import { createTokenizer, type Tokenizer, type TokenizerJson } from './tokenizer.js';
 
@@ -19,22 +19,39 @@ export async function loadTokenizer(folder: Folder, { modelType = '' }: { modelT
 
   const pieces = await folder.open('vocab.txt');
   if (pieces !== undefined) {
-    const vocabulary = await readText(pieces);
+    const vocabulary = await readLines(pieces, `${folder.label}/vocab.txt`);
     return guard(`${folder.label}/vocab.txt`, () => build(wordPieceFromVocabulary(vocabulary, settings), 'vocab.txt'));
   }
 
   const vocabulary = await readJson(folder, 'vocab.json');
   const merges = await folder.open('merges.txt');
   if (vocabulary !== undefined && merges !== undefined) {
-    const pairs = await readText(merges);
+    const pairs = await readLines(merges, `${folder.label}/merges.txt`);
     const { tokenizer_class: named } = settings;
     const roberta = modelType === 'roberta' || (typeof named === 'string' && named.startsWith('Roberta'));
-    return guard(`${folder.label}/vocab.json`, () => build(bytePairsFromMerges(vocabulary as Record<string, number>, pairs, settings, { roberta }), 'vocab.json'));
+    return guard(`${folder.label}/vocab.json`, () =>
+      build(bytePairsFromMerges(vocabulary as Record<string, number>, pairs, settings, { roberta }), 'vocab.json'),
+    );
   }
   const files = (await folder.names()).join(', ');
-  throw new LupaError('NotFound', `${folder.label} has no tokenizer: tokenizer.json, vocab.txt, or vocab.json with merges.txt is needed, found ${files}`, {
-    subject: folder.label, value: files,
-  }); // prettier-ignore
+  throw new LupaError(
+    'NotFound',
+    `${folder.label} has no tokenizer: tokenizer.json, vocab.txt, or vocab.json with merges.txt is needed, found ${files}`,
+    {
+      subject: folder.label,
+      value: files,
+    },
+  );
+}
+
+/** A text file of the tokenizer. */
+async function readLines(source: ByteSource, label: string): Promise<string> {
+  try {
+    return await readText(source);
+  } catch (cause) {
+    if (cause instanceof LupaError) throw cause;
+    throw new LupaError('InvalidFile', `${label} is not text in UTF-8`, { subject: label, cause });
+  }
 }
 
 /** Gives plain errors (a special token that the vocabulary lacks) the file's name. */
@@ -43,6 +60,6 @@ function guard<T>(label: string, make: () => T): T {
     return make();
   } catch (cause) {
     if (cause instanceof LupaError) throw cause;
-    throw new LupaError('InvalidFile', `${label}: ${cause instanceof Error ? cause.message : String(cause)}`, { subject: label, cause });
+    throw new LupaError('InvalidFile', `${label}: ${reasonOf(cause)}`, { subject: label, cause });
   }
 }

@@ -39,16 +39,29 @@ export function normalizeAligned(aligned: AlignedText, config: NormalizerConfig,
       return stripAligned(aligned, { left: config.strip_left ?? false, right: config.strip_right ?? false });
     case 'BertNormalizer':
       // Character by character is the definition (Hugging Face lowercases no word as a whole: a final Σ becomes σ).
-      return byChunks(aligned, aligned.chars.map(() => 1), (char) => spaceOutIdeograph(char, config) ?? library.normalize(char));
+      return byChunks(
+        aligned,
+        aligned.chars.map(() => 1),
+        (char) => spaceOutIdeograph(char, config) ?? library.normalize(char),
+      );
     case 'Lowercase':
     case 'StripAccents':
-      return byChunks(aligned, aligned.chars.map(() => 1), (char) => library.normalize(char));
+      return byChunks(
+        aligned,
+        aligned.chars.map(() => 1),
+        (char) => library.normalize(char),
+      );
     case 'NFC':
     case 'NFD':
     case 'NFKC':
     case 'NFKD': {
       const form = config.type;
-      return byChunks(aligned, graphemeSizes(aligned), (cluster) => library.normalize(cluster), (cluster) => unicodeOrigins(cluster, form));
+      return byChunks(
+        aligned,
+        graphemeSizes(aligned),
+        (cluster) => library.normalize(cluster),
+        (cluster) => unicodeOrigins(cluster, form),
+      );
     }
     default:
       // SentencePiece's map: what it joins never reaches beyond a grapheme.
@@ -116,7 +129,6 @@ function byChunks(aligned: AlignedText, sizes: number[], change: (chunk: string)
 /** How many characters each grapheme of the text has. */
 function graphemeSizes(aligned: AlignedText): number[] {
   const text = textOf(aligned);
-  // eslint-disable-next-line no-control-regex -- ASCII has no grapheme of two characters but CR LF, which nothing joins
   if (/^[\0-\x7f]*$/.test(text)) return aligned.chars.map(() => 1);
   return Array.from(new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text), ({ segment }) => [...segment].length);
 }

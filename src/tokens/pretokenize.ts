@@ -62,7 +62,11 @@ function byteLevel(text: AlignedText, { add_prefix_space: prefix, use_regex: spl
 }
 
 /** SentencePiece's splitting: spaces become ▁, and each ▁ begins a word. */
-function metaspace(text: AlignedText, { replacement = '▁', prepend_scheme: scheme = 'always', split = true }: PreTokenizerConfig, first: boolean): AlignedText[] {
+function metaspace(
+  text: AlignedText,
+  { replacement = '▁', prepend_scheme: scheme = 'always', split = true }: PreTokenizerConfig,
+  first: boolean,
+): AlignedText[] {
   let aligned = replaceAligned(text, / /g, replacement);
   const prepend = scheme === 'always' || (scheme === 'first' && first);
   if (prepend && aligned.chars[0] !== replacement) aligned = prependAligned(aligned, replacement);

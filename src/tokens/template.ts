@@ -43,10 +43,13 @@ export function readTemplate(config: PostProcessorConfig | null | undefined): Te
   const special = ([piece, id]: [string, number], type: number): TemplatePart => ({ special: piece, id, type });
   switch (config.type) {
     case 'Sequence':
-      return (config.processors ?? []).map(readTemplate).reduce((all, next) => ({
-        ...(next.single.length > 1 || next.single[0] !== A ? next : all),
-        trim: next.trim ?? all.trim,
-      }), readTemplate(null)); // prettier-ignore
+      return (config.processors ?? []).map(readTemplate).reduce(
+        (all, next) => ({
+          ...(next.single.length > 1 || next.single[0] !== A ? next : all),
+          trim: next.trim ?? all.trim,
+        }),
+        readTemplate(null),
+      );
     case 'ByteLevel':
       return { single: [A], pair: [A, B], trim };
     case 'TemplateProcessing':
@@ -62,7 +65,10 @@ export function readTemplate(config: PostProcessorConfig | null | undefined): Te
       return { single, pair: [...single, ...rest], trim: config.trim_offsets === false ? null : { addPrefixSpace: config.add_prefix_space ?? true } };
     }
     default:
-      throw new LupaError('Unsupported', `the tokenizer's post_processor ${config.type} is not supported`, { subject: 'post_processor', value: config.type });
+      throw new LupaError('Unsupported', `the tokenizer's post_processor ${config.type} is not supported`, {
+        subject: 'post_processor',
+        value: config.type,
+      });
   }
 }
 
@@ -80,7 +86,11 @@ function readItems(items: TemplateItem[] = [], { special_tokens: specials = {} }
  * Offsets without the white space at a byte-level piece's ends, as Hugging Face trims them.
  * @param position index of the piece in its sequence
  */
-export function trimOffsets<P extends { piece: string; start: number; end: number }>(piece: P, position: number, { addPrefixSpace }: { addPrefixSpace: boolean }): P {
+export function trimOffsets<P extends { piece: string; start: number; end: number }>(
+  piece: P,
+  position: number,
+  { addPrefixSpace }: { addPrefixSpace: boolean },
+): P {
   const chars = [...piece.piece];
   const isSpace = (char: string): boolean => char === 'Ġ' || /\p{White_Space}/u.test(char);
   const before = chars.findIndex((char) => !isSpace(char));

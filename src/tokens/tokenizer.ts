@@ -1,6 +1,7 @@
 import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
-import { isLupaError, LupaError } from '../errors.js';
+import { isLupaError, LupaError, reasonOf } from '../errors.js';
 import { addedTokenSplitter, type AddedToken } from './added.js';
+import { checkTokenizerJson } from './check.js';
 import { alignText, textOf } from './aligned.js';
 import { normalizeAligned, type LibraryNormalizer, type NormalizerConfig } from './normalize.js';
 import { splitWord, type LibraryModel, type ModelConfig, type Piece } from './pieces.js';
@@ -48,13 +49,24 @@ type TokenizerSettings = Record<string, unknown>;
  * @param label how messages name the file
  * @throws LupaError InvalidFile when a part is missing or malformed
  */
-export function createTokenizer(json: TokenizerJson, { settings = {}, label = 'tokenizer.json' }: { settings?: TokenizerSettings; label?: string } = {}): Tokenizer {
-  try {
+export function createTokenizer(
+  json: TokenizerJson,
+  { settings = {}, label = 'tokenizer.json' }: { settings?: TokenizerSettings; label?: string } = {},
+): Tokenizer {
+  const tokenizer = guard(label, () => {
+    checkTokenizerJson(json);
     return assemble(json, settings);
+  });
+  return { padding: tokenizer.padding, encode: (text, options) => guard(label, () => tokenizer.encode(text, options)) };
+}
+
+/** Gives what goes wrong the file's name; the library's own errors are about the file too. */
+function guard<T>(label: string, work: () => T): T {
+  try {
+    return work();
   } catch (cause) {
     if (isLupaError(cause)) throw new LupaError(cause.kind, `${label}: ${cause.message}`, { subject: label, cause });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LupaError('InvalidFile', `${label} is not a tokenizer Lupa can read: ${reason}`, { subject: label, cause });
+    throw new LupaError('InvalidFile', `${label} is not a tokenizer Lupa can read: ${reasonOf(cause)}`, { subject: label, cause });
   }
 }
 
@@ -67,7 +79,10 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
   const model = library.model as unknown as LibraryModel;
   const added = complete.added_tokens;
   const isNormalized = ({ normalized, special }: AddedToken): boolean => (normalized ?? !special) && normalizer !== null;
-  const splitRaw = addedTokenSplitter(added.filter((token) => !isNormalized(token)), ({ content }) => content);
+  const splitRaw = addedTokenSplitter(
+    added.filter((token) => !isNormalized(token)),
+    ({ content }) => content,
+  );
   const splitNormalized = addedTokenSplitter(added.filter(isNormalized), ({ content }) => normalizer?.normalize(content) ?? content);
 
   /** The pieces of one text, with the number of the word each belongs to. */
@@ -75,7 +90,8 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     const found: (Piece & { word: number })[] = [];
     let word = 0;
     const add = (list: Piece[]): void => {
-      found.push(...list.map((piece) => ({ ...piece, word })));
+      // One by one: a word may have more pieces than a call takes arguments.
+      for (const piece of list) found.push({ ...piece, word });
       word++;
     };
     const addToken = ({ id, content }: AddedToken, { starts, ends }: { starts: number[]; ends: number[] }): void =>
@@ -92,7 +108,8 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
           continue;
         }
         const first = section.text.starts[0] === 0;
-        const words = preTokenizer && complete.pre_tokenizer ? preTokenize(section.text, complete.pre_tokenizer, preTokenizer, first) : [section.text];
+        const words =
+          preTokenizer && complete.pre_tokenizer ? preTokenize(section.text, complete.pre_tokenizer, preTokenizer, first) : [section.text];
         for (const part of words) if (textOf(part).length > 0) add(splitWord(part, complete.model, model));
       }
     }

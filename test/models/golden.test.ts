@@ -43,13 +43,20 @@ for (const [name, folder, where = folder] of [...CHECKPOINTS, ['minilm-squad', '
       const expected = golden.get(String(index));
       if (expected === undefined || expected.input_ids.shape[1] === 64) continue;
       const record = await inspect(model, text, { pair });
-      assert.deepEqual(record.tokens[0].map(({ piece }) => piece), tokens[index]);
+      assert.deepEqual(
+        record.tokens[0].map(({ piece }) => piece),
+        tokens[index],
+      );
       for (const [key, tensor] of Object.entries(expected)) assertClose(record.tensors[key], tensor, TOLERANCE(key), `${index}.${key}`);
     }
     const padded = golden.get('padded');
     if (padded !== undefined && padded.input_ids.shape[0] === inputs.length) {
       const withPairs = inputs.every(({ pair }) => pair !== null);
-      const record = await inspect(model, inputs.map(({ text }) => text), { pair: withPairs ? inputs.map(({ pair }) => pair) : null });
+      const record = await inspect(
+        model,
+        inputs.map(({ text }) => text),
+        { pair: withPairs ? inputs.map(({ pair }) => pair) : null },
+      );
       for (const [key, tensor] of Object.entries(padded)) assertClose(record.tensors[key], tensor, TOLERANCE(key), `padded.${key}`);
     }
     await model.close();

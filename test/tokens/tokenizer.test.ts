@@ -67,7 +67,10 @@ test('a token says which characters of the user it stands for', async () => {
   const text = 'Café 👩‍👩‍👧 naïve';
   const { tokens } = tokenizer.encode(text);
   const words = tokens.filter(({ special }) => !special);
-  assert.deepEqual(words.map((token) => token.text), ['Café', '👩‍👩‍👧', 'naïve']);
+  assert.deepEqual(
+    words.map((token) => token.text),
+    ['Café', '👩‍👩‍👧', 'naïve'],
+  );
   for (const { start, end, text: own } of words) assert.equal(text.slice(start, end), own);
   assert.deepEqual(words[1], { id: 100, piece: '[UNK]', text: '👩‍👩‍👧', start: 5, end: 13, segment: 0, special: false, word: 1 });
 });
@@ -75,14 +78,20 @@ test('a token says which characters of the user it stands for', async () => {
 test('truncation takes from the longer text, as longest_first does, and says where it cut', async () => {
   const tokenizer = await loadTokenizer(await diskFolder('models/minilm-squad'));
   const { tokens, cut } = tokenizer.encode('one two three', { pair: 'four five six seven eight', maxTokens: 8 });
-  assert.deepEqual(tokens.map(({ piece }) => piece), ['[CLS]', 'one', 'two', 'three', '[SEP]', 'four', 'five', '[SEP]']);
+  assert.deepEqual(
+    tokens.map(({ piece }) => piece),
+    ['[CLS]', 'one', 'two', 'three', '[SEP]', 'four', 'five', '[SEP]'],
+  );
   assert.deepEqual(cut, [{ segment: 1, from: 10, tokens: 3 }]);
   assert.deepEqual(tokenizer.encode('one two', { maxTokens: 8 }).cut, []);
 });
 
 test('truncation never leaves out the tokens around the text', async () => {
   const tokenizer = await loadTokenizer(await diskFolder('models/minilm-squad'));
-  assert.deepEqual(tokenizer.encode('one two', { maxTokens: 1 }).tokens.map(({ piece }) => piece), ['[CLS]', '[SEP]']);
+  assert.deepEqual(
+    tokenizer.encode('one two', { maxTokens: 1 }).tokens.map(({ piece }) => piece),
+    ['[CLS]', '[SEP]'],
+  );
 });
 
 test('token types follow the template of the family', async () => {
@@ -96,10 +105,10 @@ test('a tokenizer.json without its parts is refused by name', () => {
   const broken = (json: object, message: string): void => {
     assert.throws(() => createTokenizer(json as TokenizerJson), { name: 'LupaError', kind: 'InvalidFile', message });
   };
-  broken({}, 'tokenizer.json is not a tokenizer Lupa can read: Tokenizer must contain a "model" property');
-  broken({ model: { type: 'WordPiece', vocab: null } }, 'tokenizer.json is not a tokenizer Lupa can read: Cannot convert undefined or null to object');
-  assert.throws(
-    () => createTokenizer({ model: { type: 'BPE', vocab: {}, merges: [] }, post_processor: { type: 'Other' } }),
-    { kind: 'Unsupported', message: "tokenizer.json: the tokenizer's post_processor Other is not supported" },
-  ); // prettier-ignore
+  broken({}, 'tokenizer.json: model is missing, an object is expected');
+  broken({ model: { type: 'WordPiece', vocab: null } }, 'tokenizer.json: model.vocab is null, an object with the number of each token is expected');
+  assert.throws(() => createTokenizer({ model: { type: 'BPE', vocab: {}, merges: [] }, post_processor: { type: 'Other' } }), {
+    kind: 'Unsupported',
+    message: "tokenizer.json: the tokenizer's post_processor Other is not supported",
+  });
 });

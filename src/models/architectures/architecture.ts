@@ -24,6 +24,8 @@ export interface ArchitectureOutput {
   heads: number;
   /** The longest sequence, in tokens. */
   maxTokens: number;
+  /** How many token types have an embedding; a second text usually has type 1. */
+  types: number;
   /** Names of inputs, all [B,S] int64. */
   inputs: string[];
   /** Names of outputs besides attentions, queries and keys. */
@@ -32,4 +34,3 @@ export interface ArchitectureOutput {
 
 /** A family of models: adds its nodes to the graph and names what it added. */
 export type Architecture = (input: ArchitectureInput) => ArchitectureOutput;
-

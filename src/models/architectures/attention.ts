@@ -24,7 +24,13 @@ export interface AttentionBlock {
 export function selfAttention(
   blocks: Blocks,
   x: Value,
-  { names, bias, shape, heads, size }: { names: { query: string; key: string; value: string }; bias: Value; shape: BatchShape; heads: number; size: number },
+  {
+    names,
+    bias,
+    shape,
+    heads,
+    size,
+  }: { names: { query: string; key: string; value: string }; bias: Value; shape: BatchShape; heads: number; size: number },
 ): AttentionBlock {
   const { graph } = blocks;
   const width = size / heads; // d

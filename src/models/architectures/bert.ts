@@ -41,6 +41,7 @@ export const bert: Architecture = ({ graph, weights: found, config: json, task, 
     layers: config.num_hidden_layers,
     heads: config.num_attention_heads,
     maxTokens: positions,
+    types,
     inputs: ['input_ids', 'attention_mask', 'token_type_ids'],
     results,
   };

@@ -1,4 +1,4 @@
-import { LupaError } from '../../errors.js';
+import { briefly, LupaError } from '../../errors.js';
 import { elementTypeNumber, type GraphBuilder, type Value } from '../onnx/build.js';
 import type { Weights } from '../weights.js';
 
@@ -62,9 +62,11 @@ const ACTIVATIONS: Record<string, (graph: GraphBuilder, x: Value) => Value> = {
 export function activation({ graph }: Blocks, name: string, x: Value): Value {
   if (!Object.hasOwn(ACTIVATIONS, name)) {
     const known = Object.keys(ACTIVATIONS);
-    throw new LupaError('Unsupported', `the activation ${JSON.stringify(name)} (hidden_act) is not supported: ${known.join(', ')} are`, {
-      subject: 'hidden_act', value: name, limit: known,
-    }); // prettier-ignore
+    throw new LupaError('Unsupported', `the activation ${briefly(name)} (hidden_act) is not supported: ${known.join(', ')} are`, {
+      subject: 'hidden_act',
+      value: name,
+      limit: known,
+    });
   }
   return ACTIVATIONS[name](graph, x);
 }

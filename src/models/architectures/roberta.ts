@@ -15,9 +15,15 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
   const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types } = config;
   const padding = config.pad_token_id ?? 1;
   if (padding < 0 || padding + 1 >= positions) {
-    throw new LupaError('InvalidCheckpoint', `${label}/config.json: pad_token_id is ${padding}, a number from 0 to ${positions - 2} is expected: the ${positions} positions count from it`, {
-      subject: 'pad_token_id', value: padding, limit: positions,
-    }); // prettier-ignore
+    throw new LupaError(
+      'InvalidCheckpoint',
+      `${label}/config.json: pad_token_id is ${padding}, a number from 0 to ${positions - 2} is expected: the ${positions} positions count from it`,
+      {
+        subject: 'pad_token_id',
+        value: padding,
+        limit: positions,
+      },
+    );
   }
   const weights = weightsOf(found, graph, { prefix: 'roberta.', label });
   const blocks = { graph, weights };
@@ -39,6 +45,7 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
     layers: config.num_hidden_layers,
     heads: config.num_attention_heads,
     maxTokens: positions - padding - 1,
+    types,
     inputs: ['input_ids', 'attention_mask', ...(types > 1 ? ['token_type_ids'] : [])],
     results,
   };

@@ -138,9 +138,7 @@ export function graphBuilder(name: string): GraphBuilder {
 
 function valueInfo(name: string, type: ElementType, dims: Dim[]): ValueInfoProto {
   const dim = dims.map((size) =>
-    typeof size === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-      : { value: { case: 'dimParam' as const, value: size } },
+    typeof size === 'number' ? { value: { case: 'dimValue' as const, value: BigInt(size) } } : { value: { case: 'dimParam' as const, value: size } },
   );
   return create(ValueInfoProtoSchema, {
     name,
@@ -148,7 +146,10 @@ function valueInfo(name: string, type: ElementType, dims: Dim[]): ValueInfoProto
   });
 }
 
-function attributeOf(name: string, setting: Attributes[string]): MessageInitShape<typeof import('./generated/onnx_pb.js').AttributeProtoSchema> & Partial<AttributeProto> {
+function attributeOf(
+  name: string,
+  setting: Attributes[string],
+): MessageInitShape<typeof import('./generated/onnx_pb.js').AttributeProtoSchema> & Partial<AttributeProto> {
   if (typeof setting === 'number') return { name, type: AttributeType.INT, i: BigInt(setting) };
   if (typeof setting === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(setting) };
   if (Array.isArray(setting)) return { name, type: AttributeType.INTS, ints: setting.map(BigInt) };
