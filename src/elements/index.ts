@@ -1,0 +1,6 @@
+/**
+ * Custom elements over the views. This entry only gives the classes; `lupa-attention/elements/define` registers them.
+ *
+ * @module
+ */
+export { HeadView, type HeadViewChangeEvent } from './head-view.js';

@@ -1,0 +1,45 @@
+import type { Token } from '../tokens/token.js';
+
+/** Text in which nothing can be seen: spaces, line ends, control and format characters. */
+const INVISIBLE = /^[\s\p{Z}\p{Cc}\p{Cf}]*$/u;
+
+/**
+ * What a view writes for a token: the user's own characters; with `##` before the later pieces of a WordPiece word; the
+ * piece for special tokens and where there are no characters; ␣ ↵ ⇥ where there are only spaces, line ends or tabs.
+ */
+export function tokenLabel({ text, piece, special }: Pick<Token, 'text' | 'piece' | 'special'>): string {
+  if (special || text === '') return showSpaces(piece);
+  if (INVISIBLE.test(text)) return /^\s+$/.test(text) ? showSpaces(text) : showSpaces(piece);
+  const visible = text
+    .trim()
+    .replace(/\r\n?|\n/g, '↵')
+    .replaceAll('\t', '⇥');
+  return piece.startsWith('##') ? `##${visible}` : visible;
+}
+
+/** Makes a string of only white space visible; leaves others alone. */
+function showSpaces(text: string): string {
+  if (!/^\s+$/.test(text)) return text;
+  return text
+    .replace(/\r\n?|\n/g, '↵')
+    .replaceAll('\t', '⇥')
+    .replace(/\s/g, '␣');
+}
+
+/** A weight as views write it: three decimals, or `NaN`. */
+export function formatWeight(weight: number): string {
+  return Number.isFinite(weight) ? weight.toFixed(3) : 'NaN';
+}
+
+/** `[0, 1, 2, 5]` as `0–2, 5`: runs of three and more are joined. */
+export function formatRanges(numbers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < numbers.length; ) {
+    let end = i;
+    while (end + 1 < numbers.length && numbers[end + 1] === numbers[end] + 1) end++;
+    if (end - i >= 2) parts.push(`${numbers[i]}–${numbers[end]}`);
+    else parts.push(...numbers.slice(i, end + 1).map(String));
+    i = end + 1;
+  }
+  return parts.join(', ');
+}
