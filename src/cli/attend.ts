@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { encodeRecord } from '../attention/file.js';
+import { recordJson } from '../attention/json.js';
+import { selectRecord } from '../attention/select.js';
+import { LupaError } from '../errors.js';
+import { addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
+import { writeResult } from './output.js';
+
+interface AttendOptions extends TextOptions {
+  output?: string;
+  json?: boolean;
+  layer?: number[];
+  heads?: number[];
+  qk?: boolean;
+}
+
+/** `lupa attend`: the numbers, as a safetensors file or as JSON. */
+export function attendCommand(): Command {
+  const command = new Command('attend')
+    .summary('write the attention of a text as numbers')
+    .description(
+      'Runs a text through a model and writes what every token attends to, in every layer and head,\nas a safetensors file (-o) or as JSON (--json).',
+    )
+    .argument('<text>', 'the text; - reads stdin, @file a file');
+  return addTextOptions(command)
+    .option('-o, --output <file>', 'where the record goes; - is stdout')
+    .option('--json', 'write JSON, a tensor a line, instead of safetensors')
+    .option('--layer <list>', 'only these layers, from 0: 3 or 0,3', numberList)
+    .option('--heads <list>', 'only these heads, from 0: 0,3', numberList)
+    .option('--qk', 'also the queries and keys, as they enter the dot product')
+    .action(attend);
+}
+
+async function attend(text: string, { output, json = false, layer, heads, qk = false, ...options }: AttendOptions): Promise<void> {
+  if (output === undefined && !json) {
+    throw new LupaError('InvalidInput', 'attend needs to know where the record goes: -o FILE.safetensors, -o - for stdout, or --json', {
+      subject: '-o',
+    });
+  }
+  if (!json && output === '-' && process.stdout.isTTY) {
+    throw new LupaError('InvalidInput', 'a safetensors file is not for a terminal: send it to a file (-o FILE) or ask for --json', { subject: '-o' });
+  }
+  const record = await inspectArgument(text, options, { queriesAndKeys: qk });
+  checkRange('layer', layer ?? [], record.model.layers);
+  checkRange('head', heads ?? [], record.model.heads);
+  const selected = selectRecord(record, { layers: layer, heads });
+  await writeResult(output ?? '-', json ? recordJson(selected) : encodeRecord(selected));
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { build } from 'esbuild';
+import { PACKAGE } from '../../src/version.js';
+
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  exports: Record<string, Record<string, unknown>>;
+}
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+
+/** The portable entry; a change here is a change for users. */
+const PORTABLE = [
+  'LupaError',
+  'createTokenizer',
+  'decodeRecord',
+  'encodeRecord',
+  'inspect',
+  'isLupaError',
+  'layerAttention',
+  'layerCount',
+  'loadModel',
+  'loadTokenizer',
+  'memoryFolder',
+  'memorySource',
+  'openCheckpoint',
+  'packRecord',
+  'planModel',
+  'readHeader',
+  'readTensor',
+  'recordJson',
+  'selectRecord',
+  'supportedFamilies',
+  'unpackRecord',
+  'writeSafetensors',
+];
+
+test('the portable entry exports these names', async () => {
+  assert.deepEqual(Object.keys(await import('../../src/index.js')).sort(), [...PORTABLE].sort());
+});
+
+test('the entry of Node adds these', async () => {
+  const name = 'lupa-attention';
+  const entry = (await import(name)) as object;
+  assert.deepEqual(Object.keys(entry).sort(), [...PORTABLE, 'diskFolder', 'fileSource', 'nodeRuntime', 'openModel'].sort());
+});
+
+test('the entry of elements exports these names', async () => {
+  const name = 'lupa-attention/elements';
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView']);
+});
+
+test('what a browser gets needs nothing of Node', async () => {
+  for (const entry of ['dist/src/index.js', 'dist/src/elements/index.js', 'dist/src/runtime/onnxruntime.js']) {
+    const { metafile } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    const inputs = Object.keys(metafile.inputs);
+    assert.deepEqual(
+      inputs.filter((input) => /\.node\.js$|onnxruntime-node/.test(input)),
+      [],
+      entry,
+    );
+  }
+});
+
+test('the version is stated once', () => {
+  assert.equal(PACKAGE, `${manifest.name} ${manifest.version}`);
+});
+
+test('dependencies are pinned exactly, and ARCHITECTURE.md says what each is for', () => {
+  const page = readFileSync('ARCHITECTURE.md', 'utf8');
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    assert.match(version, /^\d+\.\d+\.\d+$/, name);
+    assert.ok(page.includes(`\`${name}\``), `ARCHITECTURE.md does not say what ${name} is for`);
+  }
+});
