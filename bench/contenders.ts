@@ -64,9 +64,9 @@ export async function transformersContender(folder: string, { threads, python }:
   const child = spawn(python, ['bench/transformers_attentions.py', folder, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<unknown> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error('transformers_attentions.py ended before it answered');
-    return JSON.parse(value);
+    const line = (await lines.next()) as IteratorResult<string, undefined>;
+    if (line.done) throw new Error('transformers_attentions.py ended before it answered');
+    return JSON.parse(line.value);
   };
   const { name } = (await answer()) as { name: string };
   return {

@@ -1,15 +1,6 @@
 /** The element stores a tensor can have. 64-bit integers are BigInts, as onnxruntime and safetensors mean them. */
 export type TensorData =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array;
+  Float32Array | Float64Array | BigInt64Array | BigUint64Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 /** An n-dimensional array in row-major order: `data.length` is the product of `shape`. */
 export interface Tensor<D extends TensorData = TensorData> {

@@ -13,8 +13,9 @@ const VERSION = '1';
  * @returns chunks, to be written one after the other
  */
 export function encodeRecord({ tokens, texts, tensors, model, provenance, warnings }: AttentionRecord): Uint8Array[] {
-  const json = Object.entries({ tokens, texts, model, provenance, warnings }).map(([key, value]) => [key, JSON.stringify(value)]);
-  return writeSafetensors(tensors, { format: 'lupa-attention', version: VERSION, ...Object.fromEntries(json) });
+  const metadata: Record<string, string> = { format: 'lupa-attention', version: VERSION };
+  for (const [key, value] of Object.entries({ tokens, texts, model, provenance, warnings })) metadata[key] = JSON.stringify(value);
+  return writeSafetensors(tensors, metadata);
 }
 
 /**

@@ -147,7 +147,7 @@ export class HeadStage {
 
 /** Draws the next lines of a plate, about as many as a batch. */
 function drawBatch(plate: Plate, scale: number): void {
-  for (let left = BATCH; left > 0 && plate.mark < plate.links.length; ) {
+  for (let left = BATCH; left > 0 && plate.mark < plate.links.length;) {
     const mark = plate.links[plate.mark];
     const count = mark.segments.length / 4;
     const to = Math.min(count, plate.line + left);

@@ -41,6 +41,15 @@ export interface Tokenizer {
 
 type TokenizerSettings = Record<string, unknown>;
 
+/** The parts of the library's tokenizer that Lupa calls. */
+interface LibraryStages {
+  normalizer: LibraryNormalizer | null;
+  pre_tokenizer: LibraryPreTokenizer | null;
+  model: LibraryModel;
+}
+/** The library's class; its own types name files that compilers do not find. */
+const Stages = LibraryTokenizer as unknown as new (json: object, settings: TokenizerSettings) => LibraryStages;
+
 /**
  * Builds a tokenizer from the contents of tokenizer.json.
  * The library (@huggingface/tokenizers) normalises, splits and looks up; Lupa calls it stage by stage, because it keeps
@@ -73,10 +82,7 @@ function guard<T>(label: string, work: () => T): T {
 function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
   const complete = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, ...json };
   const template = readTemplate(complete.post_processor);
-  const library = new LibraryTokenizer(complete, settings);
-  const normalizer = library.normalizer as LibraryNormalizer | null;
-  const preTokenizer = library.pre_tokenizer as unknown as LibraryPreTokenizer | null;
-  const model = library.model as unknown as LibraryModel;
+  const { normalizer, pre_tokenizer: preTokenizer, model } = new Stages(complete, settings);
   const added = complete.added_tokens;
   const isNormalized = ({ normalized, special }: AddedToken): boolean => (normalized ?? !special) && normalizer !== null;
   const splitRaw = addedTokenSplitter(

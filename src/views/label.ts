@@ -34,7 +34,7 @@ export function formatWeight(weight: number): string {
 /** `[0, 1, 2, 5]` as `0–2, 5`: runs of three and more are joined. */
 export function formatRanges(numbers: readonly number[]): string {
   const parts: string[] = [];
-  for (let i = 0; i < numbers.length; ) {
+  for (let i = 0; i < numbers.length;) {
     let end = i;
     while (end + 1 < numbers.length && numbers[end + 1] === numbers[end] + 1) end++;
     if (end - i >= 2) parts.push(`${numbers[i]}–${numbers[end]}`);

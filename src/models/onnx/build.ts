@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType as AttributeType,
+  type AttributeProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
@@ -8,7 +9,6 @@ import {
   TensorProto_DataType as DataType,
   TensorProtoSchema,
   ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -149,7 +149,7 @@ function valueInfo(name: string, type: ElementType, dims: Dim[]): ValueInfoProto
 function attributeOf(
   name: string,
   setting: Attributes[string],
-): MessageInitShape<typeof import('./generated/onnx_pb.js').AttributeProtoSchema> & Partial<AttributeProto> {
+): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof setting === 'number') return { name, type: AttributeType.INT, i: BigInt(setting) };
   if (typeof setting === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(setting) };
   if (Array.isArray(setting)) return { name, type: AttributeType.INTS, ints: setting.map(BigInt) };
