@@ -36,7 +36,7 @@ export async function inspect(
 
   // Tokens → the tensors the graph reads.
   const feeds = batchFeeds(sequences, tokenizer.padding);
-  const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => plan.inputs.includes(name)));
+  const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => (plan.inputs as string[]).includes(name)));
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);

@@ -65,7 +65,8 @@ export async function loadModel(
     async info() {
       const files = [...plan.files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
       if (hash !== undefined) sha256 ??= hash(files);
-      const { family, layers, heads } = plan;
+      const { family, stacks } = plan;
+      const [{ layers, heads }] = stacks;
       return { id, family, layers, heads, sha256: (await sha256) ?? null };
     },
     close: () => session.close(),

@@ -2,28 +2,38 @@ import * as v from 'valibot';
 import { briefly, LupaError } from '../errors.js';
 
 const WHOLE = 'a whole number from 1 on';
-const size = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE));
-
 const SMALL = 'a number from 0 to 1';
 const PIECE = 'the number of a token';
 
+type Schema<T> = v.GenericSchema<T>;
+
+/** A size: a whole number from 1 on. */
+export const size: Schema<number> = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE));
+/** An epsilon or a share: a number from 0 to 1. */
+export const small: Schema<number> = v.pipe(v.number(SMALL), v.minValue(0, SMALL), v.maxValue(1, SMALL));
+/** Any number above 0: a base of frequencies, a cap. */
+export const positive: Schema<number> = v.pipe(v.number('a number above 0'), v.finite('a number above 0'), v.gtValue(0, 'a number above 0'));
+/** True or false. */
+export const flag: Schema<boolean> = v.boolean('true or false');
+/** A name: of an activation, of a kind of layer. */
+export const word: Schema<string> = v.string('a name');
+/** The number of a token. */
+export const tokenId: Schema<number> = v.pipe(v.number(PIECE), v.safeInteger(PIECE));
+
 /** Fields of config.json that encoders of BERT's kind share, with the defaults transformers gives them. */
-const EncoderConfigSchema = v.looseObject(
-  {
-    vocab_size: size,
-    hidden_size: size,
-    num_hidden_layers: size,
-    num_attention_heads: size,
-    intermediate_size: size,
-    max_position_embeddings: size,
-    type_vocab_size: v.optional(size, 2),
-    hidden_act: v.optional(v.string('the name of an activation'), 'gelu'),
-    layer_norm_eps: v.optional(v.pipe(v.number(SMALL), v.minValue(0, SMALL), v.maxValue(1, SMALL)), 1e-12),
-    pad_token_id: v.optional(v.nullable(v.pipe(v.number(PIECE), v.safeInteger(PIECE)))),
-    tie_word_embeddings: v.optional(v.boolean('true or false'), true),
-  },
-  WHOLE, // what is said of a field that is missing: all that must be there are sizes
-);
+const ENCODER_FIELDS = {
+  vocab_size: size,
+  hidden_size: size,
+  num_hidden_layers: size,
+  num_attention_heads: size,
+  intermediate_size: size,
+  max_position_embeddings: size,
+  type_vocab_size: v.optional(size, 2),
+  hidden_act: v.optional(word, 'gelu'),
+  layer_norm_eps: v.optional(small, 1e-12),
+  pad_token_id: v.optional(v.nullable(tokenId)),
+  tie_word_embeddings: v.optional(flag, true),
+};
 
 /** config.json of an encoder, checked. Unknown fields are kept. */
 export interface EncoderConfig {
@@ -42,40 +52,43 @@ export interface EncoderConfig {
 }
 
 /**
- * Checks config.json.
+ * Checks config.json against what a family needs of it.
+ * @param fields the fields by name; others are let through
  * @param label how messages name the file
+ * @throws LupaError InvalidCheckpoint naming the field, the value found and what is expected
+ */
+export function readConfig<F extends v.ObjectEntries>(fields: F, json: Record<string, unknown>, label: string): v.InferOutput<v.LooseObjectSchema<F, string>> {
+  // What is said of a field that is missing: nearly all that must be there are sizes.
+  const result = v.safeParse(v.looseObject(fields, WHOLE), json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue) ?? '';
+  const found = Object.hasOwn(json, field) ? `is ${briefly(json[field])}` : 'is missing';
+  throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, { subject: field, value: json[field], limit: issue.message });
+}
+
+/**
+ * Checks that one size divides another.
+ * @throws LupaError InvalidCheckpoint
+ */
+export function mustDivide(label: string, [whole, a]: [string, number], [part, b]: [string, number]): void {
+  if (a % b === 0) return;
+  throw new LupaError('InvalidCheckpoint', `${label}: ${whole} ${a} is not a multiple of ${part} ${b}`, { subject: whole, value: a, limit: b });
+}
+
+/**
+ * Checks config.json of an encoder of BERT's kind.
  * @throws LupaError InvalidCheckpoint naming the field, Unsupported when a field asks for what Lupa does not compute
  */
 export function encoderConfig(json: Record<string, unknown>, label: string): EncoderConfig {
-  const result = v.safeParse(EncoderConfigSchema, json);
-  if (!result.success) {
-    const [issue] = result.issues;
-    const field = v.getDotPath(issue) ?? '';
-    const found = Object.hasOwn(json, field) ? `is ${briefly(json[field])}` : 'is missing';
-    throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, {
-      subject: field,
-      value: json[field],
-      limit: issue.message,
-    });
-  }
-  const config: EncoderConfig = result.output;
-  if (config.hidden_size % config.num_attention_heads !== 0) {
-    throw new LupaError(
-      'InvalidCheckpoint',
-      `${label}: hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`,
-      {
-        subject: 'hidden_size',
-        value: config.hidden_size,
-        limit: config.num_attention_heads,
-      },
-    );
-  }
+  const config: EncoderConfig = readConfig(ENCODER_FIELDS, json, label);
+  mustDivide(label, ['hidden_size', config.hidden_size], ['num_attention_heads', config.num_attention_heads]);
   refuse(config, label, { position_embedding_type: 'absolute', is_decoder: false, add_cross_attention: false });
   return config;
 }
 
 /** Refuses fields that would change the numbers: each may only be missing or have the one value that is computed. */
-function refuse(config: Record<string, unknown>, label: string, only: Record<string, unknown>): void {
+export function refuse(config: Record<string, unknown>, label: string, only: Record<string, unknown>): void {
   for (const [field, value] of Object.entries(only)) {
     const found = config[field];
     if (found === undefined || found === null || found === value) continue;

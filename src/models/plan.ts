@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/source.js';
-import type { Task } from './architectures/architecture.js';
+import { tensorName, type InputName, type Stack, type Task } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import { graphBuilder } from './onnx/build.js';
 import { architectureOf, taskOf } from './registry.js';
@@ -12,15 +12,17 @@ export interface ModelPlan {
   /** `model_type` of config.json. */
   family: string;
   task: Task;
-  layers: number;
-  heads: number;
+  /** The kinds of attention the model has. */
+  stacks: Stack[];
   /** The longest sequence, in tokens. */
   maxTokens: number;
+  /** The longest sequence of the decoder's side, where there is one. */
+  maxTargetTokens?: number;
   /** The number of ids that have an embedding. */
   vocabulary: number;
   /** The number of token types that have an embedding. */
   types: number;
-  inputs: string[];
+  inputs: InputName[];
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
 }
@@ -38,8 +40,12 @@ export function planModel(
   const family = config.model_type as string;
   const task = head ? taskOf(config, weights) : 'none';
   const graph = graphBuilder(family);
-  const { layers, heads, maxTokens, types, inputs, results } = architecture({ graph, weights, config, task, label, queriesAndKeys });
-  const groups = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])];
-  const outputs = [...groups.flatMap((group) => Array.from({ length: layers }, (_, layer) => `${group}.${layer}`)), ...results];
-  return { graph: graph.finish(), files, family, task, layers, heads, maxTokens, vocabulary: config.vocab_size as number, types, inputs, outputs };
+  const built = architecture({ graph, weights, config, task, label, queriesAndKeys });
+  const kinds = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])] as ('attentions' | 'queries' | 'keys')[];
+  const outputs = built.stacks.flatMap((stack) =>
+    kinds.flatMap((kind) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, kind, layer))),
+  );
+  outputs.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)), ...built.results);
+  const { results: _, ...rest } = built;
+  return { ...rest, graph: graph.finish(), files, family, task, outputs };
 }

@@ -125,10 +125,10 @@ for (const [name, plus, minus] of [
   ['leaky_relu', 1, -0.01],
 ] as const) {
   test(`the activation ${name} is torch's`, async () => {
-    const { activation } = await import('../../src/models/architectures/blocks.js');
+    const { activation } = await import('../../src/models/architectures/activations.js');
     const { graphBuilder } = await import('../../src/models/onnx/build.js');
     const graph = graphBuilder('activation');
-    const value = activation({ graph, weights: {} as never }, name, graph.input('x', 'float32', ['N']));
+    const value = activation({ graph }, name, graph.input('x', 'float32', ['N']));
     graph.output('y', value, 'float32', ['N']);
     const session = await nodeRuntime({ graph: graph.finish(), files: new Map(), threads: 1 });
     const { y } = await session.run({ x: { data: Float32Array.of(1, -1), shape: [2] } }, ['y']);

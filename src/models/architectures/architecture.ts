@@ -2,7 +2,15 @@ import type { GraphBuilder } from '../onnx/build.js';
 import type { Weight } from '../weights.js';
 
 /** What a model says besides its attention. */
-export type Task = 'question-answering' | 'fill-mask' | 'text-classification' | 'none';
+export type Task =
+  | 'question-answering'
+  | 'fill-mask'
+  | 'text-classification'
+  | 'text-generation'
+  | 'text2text-generation'
+  | 'image-classification'
+  | 'speech-recognition'
+  | 'none';
 
 /** What an architecture is built from. */
 export interface ArchitectureInput {
@@ -18,19 +26,52 @@ export interface ArchitectureInput {
   queriesAndKeys: boolean;
 }
 
-/** What the rest of Lupa has to know of a graph that was built. */
-export interface ArchitectureOutput {
+/**
+ * Layers of one kind of attention. Its tensors are named `{name}_attentions.{layer}` ([B,H,Sq,Sk]), and on request
+ * `{name}_queries.{layer}` ([B,H,Sq,d]) and `{name}_keys.{layer}` ([B,Hkv,Sk,d]); without `name_` where a model has one stack.
+ */
+export interface Stack {
+  name: '' | 'encoder' | 'decoder' | 'cross' | 'text' | 'vision';
   layers: number;
   heads: number;
-  /** The longest sequence, in tokens. */
+  /** Heads on the key side: fewer than `heads` where several queries share one (grouped-query attention). */
+  keyHeads: number;
+  /** By what the dot product is multiplied before anything is added to it. */
+  scale: number;
+  /** Scores go through cap * tanh(score / cap) before anything is added to them (Gemma 2); null: they do not. */
+  softcap: number | null;
+}
+
+/** What a model reads, and in what it counts. */
+export type InputName =
+  | 'input_ids'
+  | 'attention_mask'
+  | 'token_type_ids'
+  | 'decoder_input_ids'
+  | 'pixel_values'
+  | 'input_features';
+
+/** What the rest of Lupa has to know of a graph that was built. */
+export interface ArchitectureOutput {
+  /** One for encoders and decoders; encoder, decoder and cross for models with both; text and vision for CLIP. */
+  stacks: Stack[];
+  /** The longest sequence, in tokens; Infinity where positions have no table. */
   maxTokens: number;
+  /** The longest sequence of the decoder's side, where there is one. */
+  maxTargetTokens?: number;
+  /** The number of ids that have an embedding; 0 for models without text. */
+  vocabulary: number;
   /** How many token types have an embedding; a second text usually has type 1. */
   types: number;
-  /** Names of inputs, all [B,S] int64. */
-  inputs: string[];
-  /** Names of outputs besides attentions, queries and keys. */
+  inputs: InputName[];
+  /** Names of outputs besides attentions, queries, keys and biases. */
   results: string[];
 }
 
 /** A family of models: adds its nodes to the graph and names what it added. */
 export type Architecture = (input: ArchitectureInput) => ArchitectureOutput;
+
+/** `attentions`, `queries`, `keys` or `biases` of a stack's layer, as records name it. */
+export function tensorName({ name }: Pick<Stack, 'name'>, kind: 'attentions' | 'queries' | 'keys' | 'biases', layer: number): string {
+  return `${name === '' ? '' : `${name}_`}${kind}.${layer}`;
+}

@@ -1,9 +1,11 @@
 import { encoderConfig, labelCount } from '../config.js';
 import { weightsOf } from '../weights.js';
 import type { Value } from '../onnx/build.js';
-import type { Architecture } from './architecture.js';
-import { activation, batchShape, layerNorm, linear, paddingBias, unflatten, type BatchShape, type Blocks } from './blocks.js';
-import { selfAttention } from './attention.js';
+import type { Architecture, Stack, Task } from './architecture.js';
+import { activation } from './activations.js';
+import { exposeAttention, scaledAttention } from './attention.js';
+import { batchShape, flatten, layerNorm, linear, positions as places, splitHeads, unflatten, type BatchShape, type Blocks } from './blocks.js';
+import { paddingBias } from './masks.js';
 import type { EncoderConfig } from '../config.js';
 
 /** Parts of published checkpoints that take no part in the attention or the asked task. */
@@ -28,24 +30,28 @@ export const bert: Architecture = ({ graph, weights: found, config: json, task, 
   const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
   const shape = batchShape(graph, inputIds);
 
-  const position = graph.op('Range', [graph.ints(0), graph.op('Squeeze', [shape.sequence]), graph.ints(1)]); // [S]
   const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, size], inputIds); // [B,S,D]
-  const places = weights.rows('embeddings.position_embeddings.weight', [positions, size], position); // [S,D]
+  const place = weights.rows('embeddings.position_embeddings.weight', [positions, size], places(graph, shape)); // [S,D]
   const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, size], typeIds); // [B,S,D]
-  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), places]);
+  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), place]);
 
   const hidden = encoder(blocks, embedded, { config, mask, shape, queriesAndKeys }); // [B*S, D]
   const results = head(blocks, hidden, { config, task, shape });
   weights.finish(LEFT_OVER);
   return {
-    layers: config.num_hidden_layers,
-    heads: config.num_attention_heads,
+    stacks: [encoderStack(config)],
     maxTokens: positions,
+    vocabulary,
     types,
     inputs: ['input_ids', 'attention_mask', 'token_type_ids'],
     results,
   };
 };
+
+/** The one stack of an encoder of BERT's kind. */
+export function encoderStack({ num_hidden_layers: layers, num_attention_heads: heads, hidden_size: size }: EncoderConfig): Stack {
+  return { name: '', layers, heads, keyHeads: heads, scale: 1 / Math.sqrt(size / heads), softcap: null };
+}
 
 /**
  * From the sum of the embeddings to the last hidden state; makes the attentions (and queries and keys) outputs.
@@ -60,14 +66,16 @@ export function encoder(
 ): Value {
   const { graph } = blocks;
   const { hidden_size: size, intermediate_size: inner, num_attention_heads: heads, layer_norm_eps: epsilon } = config;
+  const stack = encoderStack(config);
+  const width = size / heads; // d
   const norm = (name: string, x: Value): Value => layerNorm(blocks, name, x, { size, epsilon });
   const bias = paddingBias(graph, mask);
-  let x = graph.op('Reshape', [norm('embeddings.LayerNorm', embedded), graph.ints([-1, size])]); // [B*S, D]
+  let x = flatten(graph, norm('embeddings.LayerNorm', embedded), size); // [B*S, D]
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const name = `encoder.layer.${layer}`;
-    const self = `${name}.attention.self`;
-    const names = { query: `${self}.query`, key: `${self}.key`, value: `${self}.value` };
-    const attention = selfAttention(blocks, x, { names, bias, shape, heads, size });
+    const project = (which: string): Value =>
+      splitHeads(graph, linear(blocks, `${name}.attention.self.${which}`, x, { input: size, output: size }), { shape, heads, width }); // [B,H,S,d]
+    const attention = scaledAttention(graph, { queries: project('query'), keys: project('key'), values: project('value'), bias, width }, stack);
     const projected = linear(blocks, `${name}.attention.output.dense`, attention.context, { input: size, output: size });
     x = norm(`${name}.attention.output.LayerNorm`, graph.op('Add', [projected, x]));
 
@@ -75,11 +83,7 @@ export function encoder(
     const reduced = linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size });
     x = norm(`${name}.output.LayerNorm`, graph.op('Add', [reduced, x]));
 
-    graph.output(`attentions.${layer}`, attention.probabilities, 'float32', ['B', heads, 'S', 'S']);
-    if (queriesAndKeys) {
-      graph.output(`queries.${layer}`, attention.queries, 'float32', ['B', heads, 'S', size / heads]);
-      graph.output(`keys.${layer}`, attention.keys, 'float32', ['B', heads, 'S', size / heads]);
-    }
+    exposeAttention(graph, attention, { stack, layer, width, queriesAndKeys });
   }
   return x;
 }
@@ -88,7 +92,7 @@ export function encoder(
 function head(
   blocks: Blocks,
   hidden: Value,
-  { config, task, shape }: { config: EncoderConfig; task: 'question-answering' | 'fill-mask' | 'text-classification' | 'none'; shape: BatchShape },
+  { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape },
 ): string[] {
   const { graph } = blocks;
   const { hidden_size: size } = config;
@@ -107,7 +111,7 @@ function head(
       graph.output('logits', linear(blocks, 'classifier', pooled, { input: size, output: labels }), 'float32', ['B', labels]);
       return ['logits'];
     }
-    case 'none':
+    default:
       graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
       return ['last_hidden_state'];
   }

@@ -3,8 +3,9 @@ import { encoderConfig, labelCount, type EncoderConfig } from '../config.js';
 import { elementTypeNumber, type GraphBuilder, type Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
 import type { Architecture, Task } from './architecture.js';
-import { encoder, firstToken, spanHead, wordHead } from './bert.js';
-import { activation, batchShape, layerNorm, linear, unflatten, type BatchShape, type Blocks } from './blocks.js';
+import { encoder, encoderStack, firstToken, spanHead, wordHead } from './bert.js';
+import { activation } from './activations.js';
+import { batchShape, layerNorm, linear, unflatten, type BatchShape, type Blocks } from './blocks.js';
 
 /** Parts of published checkpoints that take no part in the attention or the asked task. */
 const LEFT_OVER = [/^embeddings\.position_ids$/, /^pooler\./, /^lm_head\./, /^qa_outputs\./, /^classifier\./];
@@ -42,11 +43,11 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
   const results = head(blocks, hidden, { config, task, shape });
   weights.finish(LEFT_OVER);
   return {
-    layers: config.num_hidden_layers,
-    heads: config.num_attention_heads,
+    stacks: [encoderStack(config)],
     maxTokens: positions - padding - 1,
+    vocabulary,
     types,
-    inputs: ['input_ids', 'attention_mask', ...(types > 1 ? ['token_type_ids'] : [])],
+    inputs: ['input_ids', 'attention_mask', ...(types > 1 ? (['token_type_ids'] as const) : [])],
     results,
   };
 };
@@ -79,7 +80,7 @@ function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: 
       graph.output('logits', linear(blocks, 'classifier.out_proj', dense, { input: size, output: labels }), 'float32', ['B', labels]);
       return ['logits'];
     }
-    case 'none':
+    default:
       graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
       return ['last_hidden_state'];
   }

@@ -55,7 +55,12 @@ export interface GraphBuilder {
   ints(values: number[] | number): Value;
   /** A float32 scalar as a constant. */
   float(value: number): Value;
-  output(name: string, value: Value, type: ElementType, dims: Dim[]): void;
+  /** A float32 tensor as a constant; equal ones are written once. */
+  floats(values: number[], dims: number[]): Value;
+  /** Makes the one value a node gives an output; a dim of null is known only when the graph runs. */
+  output(name: string, value: Value, type: ElementType, dims: (Dim | null)[]): void;
+  /** The names of the outputs so far. */
+  outputs(): string[];
   /** The finished model as protobuf bytes. */
   finish(): Uint8Array;
 }
@@ -72,6 +77,7 @@ export function graphBuilder(name: string): GraphBuilder {
   const outputs: ValueInfoProto[] = [];
   const initializers = new Map<string, TensorProto>();
   const domains = new Set<string>();
+  const named = new Map<string, Value>();
 
   const constant = (key: string, init: MessageInitShape<typeof TensorProtoSchema>): Value => {
     if (!initializers.has(key)) initializers.set(key, create(TensorProtoSchema, { ...init, name: key }));
@@ -114,6 +120,12 @@ export function graphBuilder(name: string): GraphBuilder {
     float(value) {
       return constant(`float_${value}`, { dataType: DataType.FLOAT, floatData: [value] });
     },
+    floats(values, dims) {
+      const key = `floats_${dims.join('x')}_${values.join('_')}`;
+      let value = named.get(key);
+      if (value === undefined) named.set(key, (value = constant(`floats_${named.size}`, { dataType: DataType.FLOAT, dims: dims.map(BigInt), floatData: values })));
+      return value;
+    },
     output(value, from, type, dims) {
       // The output's name is its node's: an Identity would cost a copy of the attention in every run.
       const node = nodes.find((candidate) => candidate.output[0] === from);
@@ -122,6 +134,7 @@ export function graphBuilder(name: string): GraphBuilder {
       node.output[0] = value;
       outputs.push(valueInfo(value, type, dims));
     },
+    outputs: () => outputs.map(({ name: output }) => output),
     finish() {
       const graph = create(GraphProtoSchema, {
         name,
@@ -136,9 +149,13 @@ export function graphBuilder(name: string): GraphBuilder {
   };
 }
 
-function valueInfo(name: string, type: ElementType, dims: Dim[]): ValueInfoProto {
+function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): ValueInfoProto {
   const dim = dims.map((size) =>
-    typeof size === 'number' ? { value: { case: 'dimValue' as const, value: BigInt(size) } } : { value: { case: 'dimParam' as const, value: size } },
+    size === null
+      ? {}
+      : typeof size === 'number'
+      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
+      : { value: { case: 'dimParam' as const, value: size } },
   );
   return create(ValueInfoProtoSchema, {
     name,
