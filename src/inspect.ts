@@ -43,7 +43,7 @@ export async function inspect(
   const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
-  const results = plan.outputs.filter((name) => !/^(attentions|queries|keys)\./.test(name));
+  const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases)\./.test(name));
   const bad = firstBadLayer(tensors, { results });
   if (bad !== null) warnings.push(notFinite(bad));
 

@@ -9,6 +9,8 @@ type Schema<T> = v.GenericSchema<T>;
 
 /** A size: a whole number from 1 on. */
 export const size: Schema<number> = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE));
+/** Any whole number: a size that may be 0, or −1 where there is none. */
+export const whole: Schema<number> = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'));
 /** An epsilon or a share: a number from 0 to 1. */
 export const small: Schema<number> = v.pipe(v.number(SMALL), v.minValue(0, SMALL), v.maxValue(1, SMALL));
 /** Any number above 0: a base of frequencies, a cap. */
@@ -63,8 +65,19 @@ export function readConfig<F extends v.ObjectEntries>(fields: F, json: Record<st
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? '';
-  const found = Object.hasOwn(json, field) ? `is ${briefly(json[field])}` : 'is missing';
-  throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, { subject: field, value: json[field], limit: issue.message });
+  const { input: value } = issue;
+  const found = value === undefined ? 'is missing' : `is ${briefly(value)}`;
+  throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, { subject: field, value, limit: issue.message });
+}
+
+/**
+ * config.json with its fields under one name each. Where a field stands there under both its names the second counts, as in
+ * transformers' attribute_map.
+ * @param second the second name of a field, by its first
+ */
+export function underFirstName(json: Record<string, unknown>, second: Record<string, string>): Record<string, unknown> {
+  const given = Object.entries(second).filter(([, name]) => json[name] !== undefined && json[name] !== null);
+  return { ...json, ...Object.fromEntries(given.map(([first, name]) => [first, json[name]])) };
 }
 
 /**

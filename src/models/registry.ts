@@ -1,11 +1,38 @@
 import { briefly, LupaError } from '../errors.js';
 import type { Architecture, Task } from './architectures/architecture.js';
+import { albert } from './architectures/albert.js';
 import { bert } from './architectures/bert.js';
+import { debertaV2 } from './architectures/deberta-v2.js';
+import { distilbert } from './architectures/distilbert.js';
+import { electra } from './architectures/electra.js';
+import { modernbert } from './architectures/modernbert.js';
+import { mpnet } from './architectures/mpnet.js';
+import { bloom } from './architectures/bloom.js';
+import { gptNeo } from './architectures/gpt-neo.js';
+import { gptNeox } from './architectures/gpt-neox.js';
+import { gpt2 } from './architectures/gpt2.js';
+import { opt } from './architectures/opt.js';
 import { roberta } from './architectures/roberta.js';
 import type { Weight } from './weights.js';
 
 /** Families by the `model_type` of config.json. */
-const FAMILIES: Record<string, Architecture> = { bert, roberta };
+const FAMILIES: Record<string, Architecture> = {
+  bert,
+  roberta,
+  'xlm-roberta': roberta,
+  camembert: roberta,
+  distilbert,
+  albert,
+  electra,
+  mpnet,
+  'deberta-v2': debertaV2,
+  modernbert,
+  gpt2,
+  gpt_neo: gptNeo,
+  gpt_neox: gptNeox,
+  opt,
+  bloom,
+};
 
 /** The families that can be read, by `model_type`. */
 export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
@@ -25,20 +52,42 @@ export function architectureOf(modelType: unknown, label: string): Architecture 
 }
 
 const TASKS: [RegExp, Task][] = [
+  [/^ElectraForPreTraining$/, 'none'], // the discriminator: it says of each token whether it was replaced
   [/ForQuestionAnswering$/, 'question-answering'],
   [/For(MaskedLM|PreTraining)$/, 'fill-mask'],
   [/ForSequenceClassification$/, 'text-classification'],
+  [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$/, 'text-generation'],
 ];
 
-/** Which head a checkpoint has: as `architectures` says, else by the weights that are there. */
+/** Families of decoders, whose heads have names of their own. */
+const CAUSAL = new Set<unknown>(['gpt2', 'gpt_neo', 'gpt_neox', 'opt', 'bloom']);
+
+/** Weights of heads that score words. */
+const WORD_HEAD =
+  /^(cls\.predictions|lm_head|lm_predictions|predictions|generator_(predictions|lm_head)|vocab_\w+|head|decoder\.(weight|bias))\b/;
+
+/**
+ * Which head a checkpoint has: as `architectures` says, else by the weights that are there. Encoders of sentences are published under the name of
+ * the masked model they were trained from (`MPNetForMaskedLM`), without its head: they have none.
+ */
 export function taskOf(config: Record<string, unknown>, weights: Map<string, Weight>): Task {
   const { architectures } = config;
+  const names = [...weights.keys()];
+  const scoresWords = names.some((name) => WORD_HEAD.test(name));
   if (Array.isArray(architectures) && typeof architectures[0] === 'string') {
     const name = architectures[0];
-    return TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none';
+    const task = TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none';
+    return task === 'fill-mask' && !scoresWords ? 'none' : task;
   }
-  const names = [...weights.keys()];
   if (names.includes('qa_outputs.weight')) return 'question-answering';
-  if (names.some((name) => /^(cls\.predictions|lm_head)\./.test(name))) return 'fill-mask';
-  return names.some((name) => name.startsWith('classifier.')) ? 'text-classification' : 'none';
+  if (CAUSAL.has(config.model_type)) return causalTaskOf(names);
+  if (names.some((name) => name.startsWith('classifier.'))) return 'text-classification';
+  // DeBERTa v3 is published with the heads of its pre-training, which no head of transformers reads.
+  return scoresWords && !names.some((name) => name.startsWith('mask_predictions.')) ? 'fill-mask' : 'none';
+}
+
+/** Classes have a head `score`; next words may be scored by the input embeddings, so that a head of words leaves no sure trace. */
+function causalTaskOf(names: string[]): Task {
+  if (names.includes('score.weight')) return 'text-classification';
+  return names.some((name) => /^(lm_head|embed_out)\.weight$/.test(name)) ? 'text-generation' : 'none';
 }

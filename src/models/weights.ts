@@ -17,6 +17,7 @@ export interface Weight {
 
 /** The weights of a checkpoint, handed out by name and shape; in the end all of them must have been asked for. */
 export interface Weights {
+  /** Whether the weight is there, under its own name or that of the one it is tied to. */
   has(name: string): boolean;
   /**
    * The weight as a float32 value of the graph; narrower ones are cast there, once, when the session loads.
@@ -40,8 +41,19 @@ const ELEMENT_TYPE: Partial<Record<Dtype, ElementType>> = { F32: 'float32', F16:
  *   TensorFlow checkpoints, are read as `weight` and `bias`
  * @param prefix what checkpoints saved from a model with a head put before the encoder's names (`bert.`); with or without it is the same
  * @param label how messages name the checkpoint
+ * @param tied pairs of names for one weight, of which a file may have either; where it has both, each is what it says
+ * @param body the names that have the prefix where there is one; heads have none
  */
-export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { prefix, label }: { prefix: string; label: string }): Weights {
+export function weightsOf(
+  found: Map<string, Weight>,
+  graph: GraphBuilder,
+  {
+    prefix,
+    label,
+    tied = {},
+    body = /^(embeddings|encoder|pooler)\./,
+  }: { prefix: string; label: string; tied?: Record<string, string>; body?: RegExp },
+): Weights {
   const rest = new Map<string, Weight>();
   const original = new Map<string, string>();
   for (const [name, weight] of found) {
@@ -61,11 +73,25 @@ export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { pre
     original.set(key, name);
   }
   const prefixed = [...found.keys()].some((name) => name.startsWith(prefix));
-  // A missing weight is called what it would be called beside the others.
-  const expectedName = (name: string): string => (prefixed && /^(embeddings|encoder|pooler)\./.test(name) ? prefix + name : name);
+  const partOf = (name: string): string => name.split('.', 1)[0];
+  // A missing weight is called what it would be called beside the others of its part of the model.
+  const expectedName = (name: string): string => {
+    const beside = [...original].find(([key]) => partOf(key) === partOf(name));
+    const inside = beside === undefined ? prefixed && body.test(name) : beside[1].startsWith(prefix);
+    return inside ? prefix + name : name;
+  };
+  const twins = new Map<string, string>();
+  for (const [name, twin] of Object.entries(tied)) twins.set(name, twin).set(twin, name);
+  // Under which of its names a weight is there; where it is under neither, the one that files usually have.
+  const present = (name: string): string => {
+    if (rest.has(name)) return name;
+    const twin = twins.get(name);
+    return twin !== undefined && rest.has(twin) ? twin : (tied[name] ?? name);
+  };
   const taken = new Map<string, Value>();
 
-  const raw = (name: string, shape: number[]): { value: Value; type: ElementType } => {
+  const raw = (asked: string, shape: number[]): { value: Value; type: ElementType } => {
+    const name = present(asked);
     const weight = rest.get(name);
     const fail = (what: string, details: object): LupaError =>
       new LupaError('InvalidCheckpoint', `${label}: weight ${original.get(name) ?? expectedName(name)} ${what}`, {
@@ -87,8 +113,9 @@ export function weightsOf(found: Map<string, Weight>, graph: GraphBuilder, { pre
   const cache = new Map<string, Value>();
 
   return {
-    has: (name) => rest.has(name),
-    take(name, shape) {
+    has: (name) => rest.has(present(name)),
+    take(asked, shape) {
+      const name = present(asked);
       let value = cache.get(name);
       if (value === undefined) {
         const stored = raw(name, shape);

@@ -1,4 +1,3 @@
-import { LupaError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 import type { Encoded, Tokenizer } from './tokenizer.js';
 
@@ -7,15 +6,10 @@ export type BatchFeeds = Record<'input_ids' | 'attention_mask' | 'token_type_ids
 
 /**
  * Lays sequences out side by side.
- * @throws LupaError Unsupported when sequences differ in length and the vocabulary has no padding token
+ * @param padding the token that fills shorter sequences; null (GPT-2 has none): the first of the vocabulary, since the mask hides it
  */
 export function batchFeeds(sequences: Encoded[], padding: Tokenizer['padding']): BatchFeeds {
   const size = Math.max(...sequences.map(({ tokens }) => tokens.length));
-  if (padding === null && sequences.some(({ tokens }) => tokens.length < size)) {
-    throw new LupaError('Unsupported', 'this tokenizer has no padding token, so texts of different lengths cannot be run together', {
-      subject: 'pad_token',
-    });
-  }
   const shape = [sequences.length, size];
   const tensor = (fill: number): Tensor<BigInt64Array> => ({ data: new BigInt64Array(shape[0] * size).fill(BigInt(fill)), shape });
   const feeds: BatchFeeds = { input_ids: tensor(padding?.id ?? 0), attention_mask: tensor(0), token_type_ids: tensor(0) };

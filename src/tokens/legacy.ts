@@ -1,4 +1,5 @@
 import type { AddedToken } from './added.js';
+import type { PostProcessorConfig, TemplateItem } from './template.js';
 import type { TokenizerJson } from './tokenizer.js';
 
 type Settings = Record<string, unknown>;
@@ -48,7 +49,8 @@ export function wordPieceFromVocabulary(vocabulary: string, settings: Settings):
 
 /**
  * The tokenizer.json that `vocab.json` and `merges.txt` stand for: byte-level BPE, with RoBERTa's special tokens around
- * the text where the model is a RoBERTa (convert_slow_tokenizer.py, RobertaConverter), without where it is a GPT-2.
+ * the text where the model is a RoBERTa (convert_slow_tokenizer.py, RobertaConverter); where it is a GPT-2, with those that
+ * `add_bos_token` (OPT) and `add_eos_token` ask for, by default none.
  * @param merges the contents of merges.txt: a pair a line, the most frequent first
  */
 export function bytePairsFromMerges(
@@ -62,15 +64,19 @@ export function bytePairsFromMerges(
   const defaults: Record<string, string> = roberta
     ? { bos_token: '<s>', eos_token: '</s>', sep_token: '</s>', cls_token: '<s>', unk_token: '<unk>', pad_token: '<pad>', mask_token: '<mask>' }
     : { bos_token: '<|endoftext|>', eos_token: '<|endoftext|>', unk_token: '<|endoftext|>' };
-  const specials = Object.entries(defaults).map(([key, fallback]) => ({
-    content: tokenContent(settings[key]) ?? fallback,
+  const content = (key: string): string => tokenContent(settings[key]) ?? defaults[key];
+  // GPT-2 has the tokens below only where its settings name them.
+  const keys = [
+    ...Object.keys(defaults),
+    ...['pad_token', 'sep_token', 'cls_token', 'mask_token'].filter((key) => tokenContent(settings[key]) !== undefined),
+  ];
+  const specials = keys.map((key) => ({
+    content: content(key),
     // <mask> takes the space before it, as RoBERTa was trained.
-    lstrip:
-      key === 'mask_token' &&
-      (settings[key] === undefined || typeof settings[key] === 'string' ? false : (settings[key] as AddedToken).lstrip === true),
+    lstrip: key === 'mask_token' && (settings[key] as Partial<AddedToken> | undefined)?.lstrip === true,
   }));
   const prefix = settings.add_prefix_space === true;
-  const content = (key: string): string => tokenContent(settings[key]) ?? defaults[key];
+  const asked = (flag: string, key: string): string | null => (settings[flag] === true ? content(key) : null);
   return {
     added_tokens: specialTokens(vocab, specials),
     normalizer: null,
@@ -83,9 +89,26 @@ export function bytePairsFromMerges(
           trim_offsets: true,
           add_prefix_space: prefix,
         }
-      : { type: 'ByteLevel', trim_offsets: false },
+      : around(vocab, { before: asked('add_bos_token', 'bos_token'), after: asked('add_eos_token', 'eos_token') }),
     decoder: null,
     model: { type: 'BPE', unk_token: null, continuing_subword_prefix: null, fuse_unk: false, vocab: vocabulary, merges: pairs },
+  };
+}
+
+/** Puts a token before and one after each text, where there is one. */
+function around(vocab: Map<string, number>, { before, after }: { before: string | null; after: string | null }): PostProcessorConfig {
+  const special = (piece: string | null, type: number): TemplateItem[] => (piece === null ? [] : [{ SpecialToken: { id: piece, type_id: type } }]);
+  const one = (id: 'A' | 'B', type: number): TemplateItem[] => [
+    ...special(before, type),
+    { Sequence: { id, type_id: type } },
+    ...special(after, type),
+  ];
+  const tokens = [before, after].filter((piece) => piece !== null).map((piece) => [piece, { ids: [numberOf(vocab, piece)], tokens: [piece] }]);
+  return {
+    type: 'TemplateProcessing',
+    single: one('A', 0),
+    pair: [...one('A', 0), ...one('B', 1)],
+    special_tokens: Object.fromEntries(tokens) as PostProcessorConfig['special_tokens'],
   };
 }
 

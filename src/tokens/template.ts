@@ -11,7 +11,8 @@ export interface Template {
   trim: { addPrefixSpace: boolean } | null;
 }
 
-interface TemplateItem {
+/** A part of a TemplateProcessing's `single` or `pair`. */
+export interface TemplateItem {
   SpecialToken?: { id: string; type_id: number };
   Sequence?: { id: 'A' | 'B'; type_id: number };
 }

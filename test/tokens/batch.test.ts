@@ -16,10 +16,8 @@ test('shorter sequences are padded on the right', () => {
   assert.deepEqual(types.data, BigInt64Array.of(0n, 1n, 1n, 0n, 0n, 0n));
 });
 
-test('a vocabulary without padding runs texts of one length only', () => {
-  assert.equal(batchFeeds([sequence(1), sequence(2)], null).input_ids.shape[1], 1);
-  assert.throws(() => batchFeeds([sequence(1), sequence(2, 3)], null), {
-    kind: 'Unsupported',
-    message: 'this tokenizer has no padding token, so texts of different lengths cannot be run together',
-  });
+test('a vocabulary without padding fills up with its first token, and the mask hides it', () => {
+  const { input_ids: ids, attention_mask: mask } = batchFeeds([sequence(1), sequence(2, 3)], null);
+  assert.deepEqual(ids.data, BigInt64Array.of(1n, 0n, 2n, 3n));
+  assert.deepEqual(mask.data, BigInt64Array.of(1n, 0n, 1n, 1n));
 });

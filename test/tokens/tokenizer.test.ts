@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { diskFolder } from '../../src/bytes/file.node.js';
 import { loadTokenizer } from '../../src/tokens/load.js';
@@ -35,7 +35,8 @@ function checkAll(tokenizer: Tokenizer, path: string): void {
 }
 
 const checkpoints = 'test/fixtures/checkpoints';
-for (const name of readdirSync(checkpoints)) {
+// Fixtures that are about heads share one plain tokenizer and have no tokens.json.
+for (const name of readdirSync(checkpoints).filter((folder) => existsSync(`${checkpoints}/${folder}/tokens.json`))) {
   test(`tokens of ${name} are those of Hugging Face`, async () => {
     const { model_type: modelType } = JSON.parse(readFileSync(`${checkpoints}/${name}/config.json`, 'utf8')) as { model_type: string };
     checkAll(await loadTokenizer(await diskFolder(`${checkpoints}/${name}`), { modelType }), `${checkpoints}/${name}/tokens.json`);

@@ -33,13 +33,14 @@ const ACTIVATIONS: Record<string, (graph: GraphBuilder, x: Value) => Value> = {
 
 /**
  * Applies the activation that config.json names.
+ * @param field how the family calls it there
  * @throws LupaError Unsupported naming it and the known ones
  */
-export function activation({ graph }: Pick<Blocks, 'graph'>, name: string, x: Value): Value {
+export function activation({ graph }: Pick<Blocks, 'graph'>, name: string, x: Value, field: string = 'hidden_act'): Value {
   if (!Object.hasOwn(ACTIVATIONS, name)) {
     const known = Object.keys(ACTIVATIONS);
-    throw new LupaError('Unsupported', `the activation ${briefly(name)} (hidden_act) is not supported: ${known.join(', ')} are`, {
-      subject: 'hidden_act', value: name, limit: known,
+    throw new LupaError('Unsupported', `the activation ${briefly(name)} (${field}) is not supported: ${known.join(', ')} are`, {
+      subject: field, value: name, limit: known,
     });
   }
   return ACTIVATIONS[name](graph, x);

@@ -4,7 +4,8 @@ import type { Value } from '../onnx/build.js';
 import type { Architecture, Stack, Task } from './architecture.js';
 import { activation } from './activations.js';
 import { exposeAttention, scaledAttention } from './attention.js';
-import { batchShape, flatten, layerNorm, linear, positions as places, splitHeads, unflatten, type BatchShape, type Blocks } from './blocks.js';
+import { batchShape, flatten, layerNorm, linear, positions as places, splitHeads, type BatchShape, type Blocks } from './blocks.js';
+import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
 import { paddingBias } from './masks.js';
 import type { EncoderConfig } from '../config.js';
 
@@ -18,11 +19,14 @@ const LEFT_OVER = [
   /^classifier\./,
 ];
 
+const DECODER = 'cls.predictions.decoder';
+
 /** BERT (Devlin 2018): embeddings, then layers of attention and feed-forward, each followed by its layer norm. */
 export const bert: Architecture = ({ graph, weights: found, config: json, task, label, queriesAndKeys }) => {
   const config = encoderConfig(json, `${label}/config.json`);
   const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types } = config;
-  const weights = weightsOf(found, graph, { prefix: 'bert.', label });
+  const tied = tiedWords(config, { decoder: DECODER, bias: 'cls.predictions.bias' });
+  const weights = weightsOf(found, graph, { prefix: 'bert.', label, tied });
   const blocks = { graph, weights };
 
   const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
@@ -53,24 +57,36 @@ export function encoderStack({ num_hidden_layers: layers, num_attention_heads: h
   return { name: '', layers, heads, keyHeads: heads, scale: 1 / Math.sqrt(size / heads), softcap: null };
 }
 
+/** What the layers of an encoder are built with. */
+interface EncoderInput {
+  config: EncoderConfig;
+  /** [B,S] int64. */
+  mask: Value;
+  shape: BatchShape;
+  queriesAndKeys: boolean;
+}
+
 /**
  * From the sum of the embeddings to the last hidden state; makes the attentions (and queries and keys) outputs.
  * RoBERTa, XLM-R and CamemBERT share it.
  * @param embedded [B,S,D]
  * @returns [B*S, D]
  */
-export function encoder(
-  blocks: Blocks,
-  embedded: Value,
-  { config, mask, shape, queriesAndKeys }: { config: EncoderConfig; mask: Value; shape: BatchShape; queriesAndKeys: boolean },
-): Value {
+export function encoder(blocks: Blocks, embedded: Value, input: EncoderInput): Value {
+  const { hidden_size: size, layer_norm_eps: epsilon } = input.config;
+  const x = flatten(blocks.graph, layerNorm(blocks, 'embeddings.LayerNorm', embedded, { size, epsilon }), size); // [B*S, D]
+  return encoderLayers(blocks, x, input);
+}
+
+/** The layers of {@link encoder}, from [B*S, D] to [B*S, D]; ELECTRA, whose embeddings have a size of their own, has them too. */
+export function encoderLayers(blocks: Blocks, embedded: Value, { config, mask, shape, queriesAndKeys }: EncoderInput): Value {
   const { graph } = blocks;
   const { hidden_size: size, intermediate_size: inner, num_attention_heads: heads, layer_norm_eps: epsilon } = config;
   const stack = encoderStack(config);
   const width = size / heads; // d
   const norm = (name: string, x: Value): Value => layerNorm(blocks, name, x, { size, epsilon });
   const bias = paddingBias(graph, mask);
-  let x = flatten(graph, norm('embeddings.LayerNorm', embedded), size); // [B*S, D]
+  let x = embedded;
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const name = `encoder.layer.${layer}`;
     const project = (which: string): Value =>
@@ -103,45 +119,13 @@ function head(
       const name = 'cls.predictions.transform';
       const dense = activation(blocks, config.hidden_act, linear(blocks, `${name}.dense`, hidden, { input: size, output: size }));
       const transformed = layerNorm(blocks, `${name}.LayerNorm`, dense, { size, epsilon: config.layer_norm_eps });
-      return wordHead(blocks, transformed, { config, shape, decoder: 'cls.predictions.decoder.weight', bias: 'cls.predictions.bias' });
+      return wordHead(blocks, transformed, { decoder: DECODER, size, vocabulary: config.vocab_size, shape });
     }
     case 'text-classification': {
       const pooled = graph.op('Tanh', [linear(blocks, 'pooler.dense', firstToken(blocks, hidden, { size, shape }), { input: size, output: size })]);
-      const labels = labelCount(config);
-      graph.output('logits', linear(blocks, 'classifier', pooled, { input: size, output: labels }), 'float32', ['B', labels]);
-      return ['logits'];
+      return classHead(blocks, pooled, { size, labels: labelCount(config) });
     }
     default:
-      graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
-      return ['last_hidden_state'];
+      return hiddenState(blocks, hidden, { size, shape });
   }
-}
-
-/** Start and end of the answer, [B,S] each. */
-export function spanHead(blocks: Blocks, hidden: Value, { size, shape }: { size: number; shape: BatchShape }): string[] {
-  const { graph } = blocks;
-  const both = unflatten(graph, linear(blocks, 'qa_outputs', hidden, { input: size, output: 2 }), { shape, size: 2 }); // [B,S,2]
-  const pick = (index: number): Value => graph.op('Gather', [both, graph.ints(index)], { axis: 2 });
-  graph.output('start_logits', pick(0), 'float32', ['B', 'S']);
-  graph.output('end_logits', pick(1), 'float32', ['B', 'S']);
-  return ['start_logits', 'end_logits'];
-}
-
-/** A score for each word of the vocabulary, [B,S,V]; the table of the input embeddings serves again where weights are tied. */
-export function wordHead(
-  { graph, weights }: Blocks,
-  hidden: Value,
-  { config, shape, decoder, bias }: { config: EncoderConfig; shape: BatchShape; decoder: string; bias: string },
-): string[] {
-  const { vocab_size: vocabulary, hidden_size: size } = config;
-  const tied = config.tie_word_embeddings || !weights.has(decoder);
-  const table = weights.take(tied ? 'embeddings.word_embeddings.weight' : decoder, [vocabulary, size]);
-  const scores = graph.op('Gemm', [hidden, table, weights.take(bias, [vocabulary])], { transB: 1 });
-  graph.output('logits', unflatten(graph, scores, { shape, size: vocabulary }), 'float32', ['B', 'S', vocabulary]);
-  return ['logits'];
-}
-
-/** The hidden state of each sequence's first token, [B, D]. */
-export function firstToken({ graph }: Blocks, hidden: Value, { size, shape }: { size: number; shape: BatchShape }): Value {
-  return graph.op('Gather', [unflatten(graph, hidden, { shape, size }), graph.ints(0)], { axis: 1 });
 }

@@ -25,14 +25,18 @@ export function linear(
   return graph.op('Gemm', inputs, transposed ? { transB: 1 } : {});
 }
 
-/** Layer normalisation over the last dimension (Ba 2016). `bias: false` for models that have only the gain. */
+/**
+ * Layer normalisation over the last dimension (Ba 2016). `bias: false` for models that have only the gain, `affine: false` for those that
+ * have neither.
+ */
 export function layerNorm(
   { graph, weights }: Blocks,
   name: string,
   x: Value,
-  { size, epsilon, bias = true }: { size: number; epsilon: number; bias?: boolean },
+  { size, epsilon, bias = true, affine = true }: { size: number; epsilon: number; bias?: boolean; affine?: boolean },
 ): Value {
-  const inputs = [x, weights.take(`${name}.weight`, [size]), ...(bias ? [weights.take(`${name}.bias`, [size])] : [])];
+  const gain = affine ? weights.take(`${name}.weight`, [size]) : graph.floats(new Array<number>(size).fill(1), [size]);
+  const inputs = [x, gain, ...(affine && bias ? [weights.take(`${name}.bias`, [size])] : [])];
   return graph.op('LayerNormalization', inputs, { axis: -1, epsilon: { float: epsilon } });
 }
 
@@ -89,4 +93,9 @@ export function unflatten(graph: GraphBuilder, x: Value, { shape, size }: { shap
 export function splitHeads(graph: GraphBuilder, x: Value, { shape, heads, width }: { shape: BatchShape; heads: number; width: number }): Value {
   const apart = graph.op('Reshape', [x, graph.op('Concat', [shape.both, graph.ints([heads, width])], { axis: 0 })]);
   return graph.op('Transpose', [apart], { perm: [0, 2, 1, 3] });
+}
+
+/** Cuts x along an axis into pieces of one size: [.., parts * size, ..] to `parts` values [.., size, ..]. */
+export function cut(graph: GraphBuilder, x: Value, { axis, parts, size }: { axis: number; parts: number; size: number }): Value[] {
+  return Array.from({ length: parts }, (_, part) => graph.op('Slice', [x, graph.ints([part * size]), graph.ints([(part + 1) * size]), graph.ints([axis])]));
 }

@@ -31,6 +31,37 @@ export function causalBias(graph: GraphBuilder, mask: Value | null, { shape, win
   return allowedBias(graph, allowed, mask);
 }
 
+/**
+ * What is added to the scores so that a token sees only tokens nearby, and no padding.
+ * @param mask [B,S] int64
+ * @param reach how far away a token may be that is still seen, before or after
+ * @returns [B,1,S,S] float32
+ */
+export function nearbyBias(graph: GraphBuilder, mask: Value, { shape, reach }: { shape: BatchShape; reach: number }): Value {
+  const distance = graph.op('Unsqueeze', [graph.op('Abs', [relativePositions(graph, shape)]), graph.ints([0, 1])]); // [1,1,S,S]
+  return allowedBias(graph, graph.op('LessOrEqual', [distance, graph.ints(reach)]), mask);
+}
+
+/** How many tokens a key comes after the query, negative where it comes before: [S,S] int64. */
+export function relativePositions(graph: GraphBuilder, shape: Pick<BatchShape, 'sequence'>): Value {
+  const place = positions(graph, shape);
+  return graph.op('Sub', [graph.op('Unsqueeze', [place, graph.ints([0])]), graph.op('Unsqueeze', [place, graph.ints([1])])]);
+}
+
+/**
+ * A whole number for each query and key that depends only on how far apart they are, looked up in a table: [S,S] int64.
+ * @param reach the farthest two tokens may be apart
+ * @param entry the number for a key that comes `ahead` tokens after the query, −reach to reach
+ */
+export function relativeTable(
+  graph: GraphBuilder,
+  { shape, reach, entry }: { shape: Pick<BatchShape, 'sequence'>; reach: number; entry: (ahead: number) => number },
+): Value {
+  const entries = Array.from({ length: 2 * reach + 1 }, (_, index) => entry(index - reach));
+  const table = graph.op('Cast', [graph.floats(entries, [entries.length])], { to: elementTypeNumber('int64') });
+  return graph.op('Gather', [table, graph.op('Add', [relativePositions(graph, shape), graph.ints(reach)])], { axis: 0 });
+}
+
 /** 0 where a condition [.,1,Sq,Sk] holds and the key is no padding, the lowest float32 elsewhere. */
 export function allowedBias(graph: GraphBuilder, allowed: Value, mask: Value | null): Value {
   const kept = mask === null ? allowed : graph.op('And', [allowed, notPadding(graph, mask)]);

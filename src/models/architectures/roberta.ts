@@ -3,14 +3,20 @@ import { encoderConfig, labelCount, type EncoderConfig } from '../config.js';
 import { elementTypeNumber, type GraphBuilder, type Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
 import type { Architecture, Task } from './architecture.js';
-import { encoder, encoderStack, firstToken, spanHead, wordHead } from './bert.js';
+import { encoder, encoderStack } from './bert.js';
 import { activation } from './activations.js';
-import { batchShape, layerNorm, linear, unflatten, type BatchShape, type Blocks } from './blocks.js';
+import { batchShape, layerNorm, linear, type BatchShape, type Blocks } from './blocks.js';
+import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
 
 /** Parts of published checkpoints that take no part in the attention or the asked task. */
 const LEFT_OVER = [/^embeddings\.position_ids$/, /^pooler\./, /^lm_head\./, /^qa_outputs\./, /^classifier\./];
 
-/** RoBERTa (Liu 2019): BERT's encoder; positions count from the padding's number, and the heads have other names. */
+const DECODER = 'lm_head.decoder';
+
+/**
+ * RoBERTa (Liu 2019): BERT's encoder; positions count from the padding's number, and the heads have other names. XLM-RoBERTa
+ * (Conneau 2020) and CamemBERT (Martin 2020) are the same model for other languages, published under the same names.
+ */
 export const roberta: Architecture = ({ graph, weights: found, config: json, task, label, queriesAndKeys }) => {
   const config = encoderConfig({ pad_token_id: 1, ...json }, `${label}/config.json`);
   const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types } = config;
@@ -26,7 +32,8 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
       },
     );
   }
-  const weights = weightsOf(found, graph, { prefix: 'roberta.', label });
+  const tied = tiedWords(config, { decoder: DECODER, bias: 'lm_head.bias' });
+  const weights = weightsOf(found, graph, { prefix: 'roberta.', label, tied });
   const blocks = { graph, weights };
 
   const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
@@ -52,8 +59,8 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
   };
 };
 
-/** Padding keeps the number of the padding token, other tokens count on from there: [B,S] int64. */
-function positionIds(graph: GraphBuilder, inputIds: Value, padding: number): Value {
+/** Padding keeps the number of the padding token, other tokens count on from there: [B,S] int64. MPNet counts the same way. */
+export function positionIds(graph: GraphBuilder, inputIds: Value, padding: number): Value {
   const int64 = elementTypeNumber('int64');
   const real = graph.op('Cast', [graph.op('Not', [graph.op('Equal', [inputIds, graph.ints(padding)])])], { to: int64 });
   const counted = graph.op('Mul', [graph.op('CumSum', [real, graph.ints(1)]), real]);
@@ -71,17 +78,14 @@ function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: 
       // The head's activation is gelu whatever hidden_act says.
       const dense = activation(blocks, 'gelu', linear(blocks, 'lm_head.dense', hidden, { input: size, output: size }));
       const transformed = layerNorm(blocks, 'lm_head.layer_norm', dense, { size, epsilon: config.layer_norm_eps });
-      return wordHead(blocks, transformed, { config, shape, decoder: 'lm_head.decoder.weight', bias: 'lm_head.bias' });
+      return wordHead(blocks, transformed, { decoder: DECODER, size, vocabulary: config.vocab_size, shape });
     }
     case 'text-classification': {
       const first = firstToken(blocks, hidden, { size, shape });
       const dense = graph.op('Tanh', [linear(blocks, 'classifier.dense', first, { input: size, output: size })]);
-      const labels = labelCount(config);
-      graph.output('logits', linear(blocks, 'classifier.out_proj', dense, { input: size, output: labels }), 'float32', ['B', labels]);
-      return ['logits'];
+      return classHead(blocks, dense, { size, labels: labelCount(config), name: 'classifier.out_proj' });
     }
     default:
-      graph.output('last_hidden_state', unflatten(graph, hidden, { shape, size }), 'float32', ['B', 'S', size]);
-      return ['last_hidden_state'];
+      return hiddenState(blocks, hidden, { size, shape });
   }
 }

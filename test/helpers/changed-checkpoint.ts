@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { memoryFolder, type Folder } from '../../src/bytes/folder.js';
+import { memorySource } from '../../src/bytes/source.js';
+import { readHeader, readTensor, writeSafetensors } from '../../src/models/safetensors.js';
+import type { Tensor } from '../../src/tensor.js';
+
+/** A checkpoint's weights and config.json, to be changed in place. */
+export interface Changing {
+  weights: Map<string, Tensor>;
+  config: Record<string, unknown>;
+}
+
+/** A checkpoint with tokenizer.json, its weights and config changed, in memory. */
+export async function changedCheckpoint(folder: string, change: (parts: Changing) => void): Promise<Folder> {
+  const source = memorySource(readFileSync(`${folder}/model.safetensors`));
+  const { entries } = await readHeader(source, folder);
+  const weights = new Map<string, Tensor>();
+  for (const [key, entry] of entries) weights.set(key, await readTensor(source, entry));
+  const config = JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Changing['config'];
+  change({ weights, config });
+  return memoryFolder(
+    {
+      'config.json': memorySource(new TextEncoder().encode(JSON.stringify(config))),
+      'tokenizer.json': memorySource(readFileSync(`${folder}/tokenizer.json`)),
+      'model.safetensors': memorySource(new Uint8Array(Buffer.concat(writeSafetensors(Object.fromEntries(weights))))),
+    },
+    { label: folder.split('/').pop() },
+  );
+}
