@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { copyCheckpoint, inFolder, listing, lupa, type Copy } from '../helpers/command.js';
+import { supportedFamilies } from '../../src/models/registry.js';
+
+/** As the message lists them. */
+const FAMILIES = supportedFamilies.join(', ');
 
 /** What is done to a copy of a checkpoint, and the one line that is then said of it. */
 interface Case {
@@ -64,20 +68,20 @@ const GROUPS: Record<string, Record<string, Case>> = {
     'a list': { change: (m) => m.write('config.json', '[]'), message: 'm/config.json holds no JSON object' },
     'an unknown architecture': {
       change: config({ model_type: 'mamba' }),
-      message: 'm/config.json has the model_type "mamba"; Lupa reads bert, roberta',
+      message: `m/config.json has the model_type "mamba"; Lupa reads ${FAMILIES}`,
     },
     'an architecture of every object': {
       change: config({ model_type: 'constructor' }),
-      message: 'm/config.json has the model_type "constructor"; Lupa reads bert, roberta',
+      message: `m/config.json has the model_type "constructor"; Lupa reads ${FAMILIES}`,
     },
-    'no architecture': { change: config({ model_type: undefined }), message: 'm/config.json has no model_type; Lupa reads bert, roberta' },
+    'no architecture': { change: config({ model_type: undefined }), message: `m/config.json has no model_type; Lupa reads ${FAMILIES}` },
     'an unknown activation': {
       change: config({ hidden_act: 'snake' }),
       message: `the activation "snake" (hidden_act) is not supported: ${NAMED} are`,
     },
     'an activation that is a number': {
       change: config({ hidden_act: 3 }),
-      message: 'm/config.json: hidden_act is 3, the name of an activation is expected',
+      message: 'm/config.json: hidden_act is 3, a name is expected',
     },
     'relative positions': {
       change: config({ position_embedding_type: 'relative_key' }),
