@@ -6,9 +6,11 @@
  * - `Unsupported`: the files are sound, and Lupa does not implement what they ask for;
  * - `OutOfRange`: a layer, head, sequence or length outside of what is there;
  * - `NotFound`: a file, folder or model that does not exist;
+ * - `DownloadFailed`: the hub could not be reached, refused, or sent what does not fit its own word;
  * - `RuntimeFailed`: the engine refused the graph or failed while running it.
  */
-export type ErrorKind = 'InvalidInput' | 'InvalidFile' | 'InvalidCheckpoint' | 'Unsupported' | 'OutOfRange' | 'NotFound' | 'RuntimeFailed';
+export type ErrorKind =
+  'InvalidInput' | 'InvalidFile' | 'InvalidCheckpoint' | 'Unsupported' | 'OutOfRange' | 'NotFound' | 'DownloadFailed' | 'RuntimeFailed';
 
 /** What an error is about, for callers that build their own sentence. */
 export interface ErrorDetails {

@@ -34,6 +34,8 @@ export interface LoadOptions {
   queriesAndKeys?: boolean;
   /** How records name the model; default the folder's label. */
   id?: string;
+  /** The commit the files are of, where they come from the hub. */
+  revision?: string;
   /** SHA-256 in hex over the weight files; records have none where there is no such function. */
   hash?: (files: ByteSource[]) => Promise<string>;
 }
@@ -44,7 +46,7 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, hash }: LoadOptions,
+  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, revision, hash }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -63,11 +65,10 @@ export async function loadModel(
     plan,
     session,
     async info() {
-      const files = [...plan.files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
-      if (hash !== undefined) sha256 ??= hash(files);
+      if (hash !== undefined) sha256 ??= hash([...plan.files.values()]);
       const { family, stacks } = plan;
       const [{ layers, heads }] = stacks;
-      return { id, family, layers, heads, sha256: (await sha256) ?? null };
+      return { id, ...(revision === undefined ? {} : { revision }), family, layers, heads, sha256: (await sha256) ?? null };
     },
     close: () => session.close(),
   };

@@ -34,7 +34,14 @@ const TOKEN: Record<keyof Token, Check> = {
   word: orNull(isCount),
 };
 const SOURCE_TEXT: Record<keyof SourceText, Check> = { text: isText, pair: orNull(isText) };
-const MODEL: Record<keyof ModelInfo, Check> = { id: isText, family: isText, layers: isCount, heads: isCount, sha256: orNull(isText) };
+const MODEL: Record<Exclude<keyof ModelInfo, 'revision'>, Check> = {
+  id: isText,
+  family: isText,
+  layers: isCount,
+  heads: isCount,
+  sha256: orNull(isText),
+};
+const isModel: Check = (value) => hasForm(value, MODEL) && orNull(isText)((value as Fields).revision ?? null);
 const PROVENANCE: Record<keyof Provenance, Check> = { version: isText, command: isText, runtime: isText };
 
 /**
@@ -68,7 +75,7 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
       (value) => Array.isArray(value) && value.length === tokens.length && value.every((item) => hasForm(item, SOURCE_TEXT)),
       plain,
     ),
-    model: field<ModelInfo | null>('model', (value) => hasForm(value, MODEL), null),
+    model: field<ModelInfo | null>('model', isModel, null),
     provenance: field<Provenance>('provenance', (value) => hasForm(value, PROVENANCE), {
       version: 'unknown',
       command: 'unknown',

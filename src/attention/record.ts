@@ -6,6 +6,8 @@ import type { Token } from '../tokens/token.js';
 export interface ModelInfo {
   /** Hub id, folder or file as the user named it. */
   id: string;
+  /** The commit of the model's repository, for a model from the hub. */
+  revision?: string | null;
   /** `model_type` of its config.json. */
   family: string;
   layers: number;

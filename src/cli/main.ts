@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isLupaError } from '../errors.js';
 import { PACKAGE } from '../version.js';
 import { attendCommand } from './attend.js';
+import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
 import { viewCommand } from './view.js';
 
@@ -14,7 +15,8 @@ const EXAMPLES = `
 Examples:
   lupa view head "The cat sat on the mat because it was tired." -o cat.html
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
-  lupa attend @text.txt -m ./my-bert --layer 3 --json | head`;
+  lupa attend @text.txt -m ./my-bert --layer 3 --json | head
+  lupa view head "The cat sat." -m bert-base-uncased -o cat.html`;
 
 const program = new Command('lupa')
   .description('A magnifying glass for the attention of Transformers.')
@@ -22,6 +24,7 @@ const program = new Command('lupa')
   .option('--debug', 'show the stack of an error')
   .addCommand(viewCommand())
   .addCommand(attendCommand())
+  .addCommand(modelsCommand())
   .addHelpText('after', EXAMPLES);
 
 for (const command of [program, ...program.commands, ...program.commands.flatMap((group) => group.commands)]) {

@@ -5,6 +5,7 @@ import { briefly, LupaError, reasonOf } from '../errors.js';
 import type { InspectOptions } from '../inspect.js';
 import type { OpenOptions } from '../open.node.js';
 import { say } from './output.js';
+import { hubReport } from './progress.js';
 
 /** Options that every command with a text has, as commander parses them. */
 export interface TextOptions {
@@ -17,7 +18,10 @@ export interface TextOptions {
 /** Adds them to a command. */
 export function addTextOptions(command: Command): Command {
   return command
-    .option('-m, --model <folder>', 'a model folder in the Hugging Face layout (default: minilm-squad, which comes with Lupa)')
+    .option(
+      '-m, --model <model>',
+      'a model of the hub, org/name or org/name@revision, or a folder in the Hugging Face layout\n(default: minilm-squad, which comes with Lupa)',
+    )
     .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option('--threads <n>', 'threads of the engine, 0 for one a core', wholeNumber, 0);
@@ -85,7 +89,7 @@ export async function inspectArgument(
   const source = await readTextArgument(text);
   // Not before they are needed: help and wrong usage answer sooner without the models' code.
   const [{ inspect }, { openModel }] = await Promise.all([import('../inspect.js'), import('../open.node.js')]);
-  const model = await openModel(where, { ...open, threads });
+  const model = await openModel(where, { ...open, threads, report: hubReport() });
   const record = await inspect(model, source, options);
   for (const warning of record.warnings) say(`warning: ${warning}`);
   return record;

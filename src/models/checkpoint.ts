@@ -9,7 +9,7 @@ export interface Checkpoint {
   /** config.json. */
   config: Record<string, unknown>;
   weights: Map<string, Weight>;
-  /** The weight files by the names that {@link Weight.file} uses. */
+  /** The weight files by the names that {@link Weight.file} uses, in the order of the names they have in the checkpoint. */
   files: Map<string, ByteSource>;
   /** How the user named the folder. */
   label: string;
@@ -35,7 +35,8 @@ export async function openCheckpoint(folder: Folder): Promise<Checkpoint> {
     await addFile('model.safetensors', single);
   } else if (index !== undefined) {
     const shards = shardsOf(index, label);
-    for (const name of new Set(shards.values())) {
+    // In the order of their names, whatever the files are called on disk: the hash of the weights goes by it.
+    for (const name of [...new Set(shards.values())].sort()) {
       const source = await folder.open(name);
       if (source === undefined) {
         throw new LupaError('NotFound', `${label} has no ${name}, which model.safetensors.index.json lists`, { subject: `${label}/${name}` });

@@ -202,16 +202,16 @@ const GROUPS: Record<string, Record<string, Case>> = {
   },
   'a model that is not there': {
     'a folder that does not exist': {
-      args: attend('cat', '-m', 'no', ...OUT),
+      args: attend('cat', '-m', './no', ...OUT),
       status: 1,
       message:
-        'there is no folder no: a model is a folder with config.json, model.safetensors and a tokenizer, or minilm-squad, which comes with Lupa',
+        'there is no folder ./no: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
     },
     'a file': {
       args: attend('cat', '-m', 'empty.txt', ...OUT),
       status: 1,
       message:
-        'empty.txt is not a folder: a model is a folder with config.json, model.safetensors and a tokenizer, or minilm-squad, which comes with Lupa',
+        'empty.txt is not a folder: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
     },
     'an empty folder': {
       args: attend('cat', '-m', 'folder', ...OUT),

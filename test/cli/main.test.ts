@@ -45,16 +45,16 @@ describe('the command', { concurrency: 2 }, () => {
 
   test('--debug adds the stack, before the one line', () =>
     inFolder(async (cwd) => {
-      const { status, stderr } = await lupa(['attend', 'cat', '-m', 'no', '--json', '--debug'], { cwd });
+      const { status, stderr } = await lupa(['attend', 'cat', '-m', './no', '--json', '--debug'], { cwd });
       assert.equal(status, 1);
-      assert.match(stderr, /^LupaError: there is no folder no: .*\n {4}at .*/);
-      assert.match(stderr, /\nlupa: there is no folder no: [^\n]*\n$/);
+      assert.match(stderr, /^LupaError: there is no folder \.\/no: .*\n {4}at .*/);
+      assert.match(stderr, /\nlupa: there is no folder \.\/no: [^\n]*\n$/);
     }));
 
   test('the engine is loaded when a text is run, not before', async () => {
     const args = ['attend', 'cat', '-m', BERT, '-o', 'x.safetensors'];
     assert.equal(await loadsEngine(args), 'true');
-    for (const other of [['--version'], ['--help'], ['attend', 'cat', '-m', 'no', '--json']])
+    for (const other of [['--version'], ['--help'], ['attend', 'cat', '-m', './no', '--json']])
       assert.equal(await loadsEngine(other), 'false', other.join(' '));
   });
 

@@ -16,15 +16,23 @@ export interface Outcome {
   stderr: string;
 }
 
+/** Where and with what a program is run. */
+export interface RunOptions {
+  cwd: string;
+  stdin?: string | Uint8Array;
+  env?: Record<string, string>;
+}
+
 /** Runs `lupa` with these arguments, in a folder, with `stdin` given. */
-export function lupa(args: string[], { cwd, stdin = '' }: { cwd: string; stdin?: string | Uint8Array }): Promise<Outcome> {
-  return execute(process.execPath, [MAIN, ...args], { cwd, stdin });
+export function lupa(args: string[], options: RunOptions): Promise<Outcome> {
+  return execute(process.execPath, [MAIN, ...args], options);
 }
 
 /** Runs any program to its end. */
-export function execute(program: string, args: string[], { cwd, stdin = '' }: { cwd: string; stdin?: string | Uint8Array }): Promise<Outcome> {
+export function execute(program: string, args: string[], { cwd, stdin = '', env = {} }: RunOptions): Promise<Outcome> {
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd });
+    // No test reaches the hub, or what its user has in the cache, unless it says so.
+    const child = spawn(program, args, { cwd, env: { ...process.env, HF_HUB_OFFLINE: '1', HF_HOME: join(cwd, 'no-cache'), ...env } });
     const [out, err]: Buffer[][] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
