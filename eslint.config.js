@@ -12,6 +12,8 @@ export default ts.config(
       'max-params': ['error', 4],
       'max-lines': ['error', 300],
       'no-control-regex': 'off',
+      // Parts of a block are handed over as functions.
+      '@typescript-eslint/unbound-method': 'off',
       'no-misleading-character-class': 'off',
       '@typescript-eslint/no-floating-promises': [
         'error',

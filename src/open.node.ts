@@ -19,6 +19,8 @@ const DEFAULT_MODEL = 'minilm-squad';
 export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'id' | 'revision' | 'hash'> {
   /** Told of the progress of a download. */
   report?: HubReport;
+  /** Whether records say the SHA-256 of the weights; default true. It is computed with the first record and reads every weight once. */
+  hash?: boolean;
 }
 
 /**
@@ -27,14 +29,16 @@ export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'id' | 'revis
  *   is downloaded unless the cache has it; left out, the model that comes with Lupa
  * @throws LupaError NotFound, DownloadFailed, InvalidFile, InvalidCheckpoint, Unsupported, RuntimeFailed
  */
-export async function openModel(where: string = DEFAULT_MODEL, { report, ...options }: OpenOptions = {}): Promise<Model> {
+export async function openModel(where: string = DEFAULT_MODEL, { report, hash = true, ...options }: OpenOptions = {}): Promise<Model> {
   const { folder, id, revision, path } = await findModel(where, report);
   return loadModel(folder, {
     ...options,
     runtime: nodeRuntime,
     id,
     revision,
-    hash: async (files) => (revision !== undefined && files.length === 1 ? await weightsHash(path) : undefined) ?? (await sha256(files)),
+    hash: hash
+      ? async (files) => (revision !== undefined && files.length === 1 ? await weightsHash(path) : undefined) ?? (await sha256(files))
+      : undefined,
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Tensor } from '../tensor.js';
 import type { AttentionRecord } from './record.js';
 
-/** Names of tensors that belong to one layer and have heads as their second dimension: [B,H,…]. */
-const PER_HEAD = /^(attentions|queries|keys)\.(\d+)$/;
+/** Names of tensors that belong to one layer and have heads as their second dimension: [B,H,…]; keys may have fewer, biases one for all. */
+const PER_HEAD = /^(attentions|queries|keys|biases)\.(\d+)$/;
 
 /**
- * A record with only some layers and heads. Layers keep their names; heads are those asked for, in that order.
+ * A record with only some layers and heads. Layers keep their names; heads are those asked for, in that order. Where heads share keys, each head
+ * that was asked for gets the keys it used.
  * @param options `layers`, `heads`: which to keep; left out, all
  */
 export function selectRecord(record: AttentionRecord, { layers, heads }: { layers?: number[]; heads?: number[] } = {}): AttentionRecord {
@@ -14,18 +15,24 @@ export function selectRecord(record: AttentionRecord, { layers, heads }: { layer
   for (const [name, tensor] of Object.entries(record.tensors)) {
     const layer = PER_HEAD.exec(name)?.[2];
     if (layer === undefined) tensors.push([name, tensor]);
-    else if (layers === undefined || layers.includes(Number(layer))) tensors.push([name, heads === undefined ? tensor : pickHeads(tensor, heads)]);
+    else if (layers === undefined || layers.includes(Number(layer)))
+      tensors.push([
+        name,
+        heads === undefined ? tensor : pickHeads(tensor, heads, { of: record.tensors[`attentions.${layer}`]?.shape[1] ?? tensor.shape[1] }),
+      ]);
   }
   return { ...record, tensors: Object.fromEntries(tensors) };
 }
 
-function pickHeads({ data, shape }: Tensor, heads: number[]): Tensor {
+/** @param options `of`: how many heads the layer has; a tensor with fewer has one for several of them, side by side */
+function pickHeads({ data, shape }: Tensor, heads: number[], { of }: { of: number }): Tensor {
   const [batch, count, ...rest] = shape;
+  if (count === 1) return { data, shape };
   const plane = rest.reduce((product, size) => product * size, 1);
   const picked = new Float32Array(batch * heads.length * plane);
   for (let b = 0; b < batch; b++) {
     heads.forEach((head, index) => {
-      const from = (b * count + head) * plane;
+      const from = (b * count + Math.floor((head * count) / of)) * plane;
       picked.set((data as Float32Array).subarray(from, from + plane), (b * heads.length + index) * plane);
     });
   }

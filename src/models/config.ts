@@ -66,8 +66,15 @@ export function readConfig<F extends v.ObjectEntries>(fields: F, json: Record<st
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? '';
   const { input: value } = issue;
-  const found = value === undefined ? 'is missing' : `is ${briefly(value)}`;
-  throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${issue.message} is expected`, { subject: field, value, limit: issue.message });
+  const [found, expected] =
+    value === undefined ? ['is missing', expectation(fields[field]) ?? issue.message] : [`is ${briefly(value)}`, issue.message];
+  throw new LupaError('InvalidCheckpoint', `${label}: ${field} ${found}, ${expected} is expected`, { subject: field, value, limit: expected });
+}
+
+/** What a field's schema says of a value it does not take. */
+function expectation(schema: unknown): string | undefined {
+  const { message } = (schema ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : undefined;
 }
 
 /**

@@ -12,6 +12,14 @@ import { gptNeo } from './architectures/gpt-neo.js';
 import { gptNeox } from './architectures/gpt-neox.js';
 import { gpt2 } from './architectures/gpt2.js';
 import { opt } from './architectures/opt.js';
+import { gemma } from './architectures/gemma.js';
+import { gemma2 } from './architectures/gemma2.js';
+import { gemma3, gemma3Text } from './architectures/gemma3.js';
+import { llama } from './architectures/llama.js';
+import { mistral } from './architectures/mistral.js';
+import { phi3 } from './architectures/phi3.js';
+import { qwen2 } from './architectures/qwen2.js';
+import { qwen3 } from './architectures/qwen3.js';
 import { roberta } from './architectures/roberta.js';
 import type { Weight } from './weights.js';
 
@@ -32,6 +40,15 @@ const FAMILIES: Record<string, Architecture> = {
   gpt_neox: gptNeox,
   opt,
   bloom,
+  llama,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma,
+  gemma2,
+  gemma3,
+  gemma3_text: gemma3Text,
+  phi3,
 };
 
 /** The families that can be read, by `model_type`. */
@@ -56,11 +73,14 @@ const TASKS: [RegExp, Task][] = [
   [/ForQuestionAnswering$/, 'question-answering'],
   [/For(MaskedLM|PreTraining)$/, 'fill-mask'],
   [/ForSequenceClassification$/, 'text-classification'],
-  [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$/, 'text-generation'],
+  [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$|^Gemma3ForConditionalGeneration$/, 'text-generation'],
 ];
 
 /** Families of decoders, whose heads have names of their own. */
 const CAUSAL = new Set<unknown>(['gpt2', 'gpt_neo', 'gpt_neox', 'opt', 'bloom']);
+
+/** Llama and its kin, whose head may be nothing but the input embeddings again. */
+const GATED = new Set<unknown>(['llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'gemma2', 'gemma3', 'gemma3_text', 'phi3']);
 
 /** Weights of heads that score words. */
 const WORD_HEAD =
@@ -80,6 +100,7 @@ export function taskOf(config: Record<string, unknown>, weights: Map<string, Wei
     return task === 'fill-mask' && !scoresWords ? 'none' : task;
   }
   if (names.includes('qa_outputs.weight')) return 'question-answering';
+  if (GATED.has(config.model_type)) return gatedTaskOf(names);
   if (CAUSAL.has(config.model_type)) return causalTaskOf(names);
   if (names.some((name) => name.startsWith('classifier.'))) return 'text-classification';
   // DeBERTa v3 is published with the heads of its pre-training, which no head of transformers reads.
@@ -90,4 +111,10 @@ export function taskOf(config: Record<string, unknown>, weights: Map<string, Wei
 function causalTaskOf(names: string[]): Task {
   if (names.includes('score.weight')) return 'text-classification';
   return names.some((name) => /^(lm_head|embed_out)\.weight$/.test(name)) ? 'text-generation' : 'none';
+}
+
+/** A file with a head of words, or one saved from a model that has a head (so that its names have a prefix) and no other head in it. */
+function gatedTaskOf(names: string[]): Task {
+  if (names.includes('score.weight')) return 'none';
+  return names.some((name) => /^((language_model\.)?lm_head\.weight$|(language_model\.)?model\.)/.test(name)) ? 'text-generation' : 'none';
 }

@@ -51,7 +51,7 @@ export function weightsOf(
     prefix,
     label,
     tied = {},
-    body = /^(embeddings|encoder|pooler)\./,
+    body = /^(embeddings|encoder|pooler|embed_tokens|layers|norm)\./,
   }: { prefix: string; label: string; tied?: Record<string, string>; body?: RegExp },
 ): Weights {
   const rest = new Map<string, Weight>();

@@ -37,6 +37,23 @@ test('heads come in the order they were asked for, for every sequence, in attent
   );
 });
 
+test('heads that share keys get the keys they used, and a bias for all heads stays one', () => {
+  const record = tinyRecord();
+  const numbers = (size: number): Float32Array => Float32Array.from({ length: size }, (_, i) => i);
+  record.tensors = {
+    'attentions.0': { data: numbers(2 * 4), shape: [2, 4, 1, 1] },
+    'keys.0': { data: numbers(2 * 2), shape: [2, 2, 1, 1] }, // heads 0 and 1 share, 2 and 3 share
+    'biases.0': { data: numbers(2), shape: [2, 1, 1, 1] },
+    'biases.1': { data: numbers(2), shape: [2, 1, 1, 1] },
+  };
+  const { tensors } = selectRecord(record, { layers: [0], heads: [3, 1] });
+  assert.deepEqual(tensors, {
+    'attentions.0': { data: Float32Array.of(3, 1, 7, 5), shape: [2, 2, 1, 1] },
+    'keys.0': { data: Float32Array.of(1, 0, 3, 2), shape: [2, 2, 1, 1] },
+    'biases.0': { data: numbers(2), shape: [2, 1, 1, 1] },
+  });
+});
+
 test('choosing leaves the record untouched', () => {
   const record = tinyRecord();
   selectRecord(record, { layers: [0], heads: [1] });

@@ -22,6 +22,7 @@ export async function changedCheckpoint(folder: string, change: (parts: Changing
     {
       'config.json': memorySource(new TextEncoder().encode(JSON.stringify(config))),
       'tokenizer.json': memorySource(readFileSync(`${folder}/tokenizer.json`)),
+      'tokenizer_config.json': memorySource(readFileSync(`${folder}/tokenizer_config.json`)),
       'model.safetensors': memorySource(new Uint8Array(Buffer.concat(writeSafetensors(Object.fromEntries(weights))))),
     },
     { label: folder.split('/').pop() },

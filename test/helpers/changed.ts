@@ -1,33 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { memoryFolder } from '../../src/bytes/folder.js';
-import { memorySource } from '../../src/bytes/source.js';
 import { loadModel, type Model } from '../../src/model.js';
-import { readHeader, readTensor, writeSafetensors } from '../../src/models/safetensors.js';
 import { nodeRuntime } from '../../src/runtime/onnxruntime.node.js';
 import type { Tensor } from '../../src/tensor.js';
+import { changedCheckpoint } from './changed-checkpoint.js';
 import { assertClose, readGolden } from './golden.js';
 
 /** Where a fixture lies. */
 export const FOLDER = (name: string): string => `test/fixtures/checkpoints/${name}`;
 
+/** Changes weights, by name, and config.json of a fixture. */
+export type Change = (weights: Map<string, Tensor>, config: Record<string, unknown>) => unknown;
+
 /** A fixture with its weights and config changed, in memory. */
-export async function changed(name: string, change: (weights: Map<string, Tensor>, config: Record<string, unknown>) => void): Promise<Model> {
-  const source = memorySource(readFileSync(`${FOLDER(name)}/model.safetensors`));
-  const { entries } = await readHeader(source, name);
-  const weights = new Map<string, Tensor>();
-  for (const [key, entry] of entries) weights.set(key, await readTensor(source, entry));
-  const config = JSON.parse(readFileSync(`${FOLDER(name)}/config.json`, 'utf8')) as Record<string, unknown>;
-  change(weights, config);
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const folder = memoryFolder(
-    {
-      'config.json': memorySource(bytes(JSON.stringify(config))),
-      'tokenizer.json': memorySource(readFileSync('test/fixtures/checkpoints/bert/tokenizer.json')),
-      'model.safetensors': memorySource(new Uint8Array(Buffer.concat(writeSafetensors(Object.fromEntries(weights))))),
-    },
-    { label: name },
-  );
-  return loadModel(folder, { runtime: nodeRuntime });
+export async function changed(name: string, change: Change, options: { head?: boolean } = {}): Promise<Model> {
+  const folder = await changedCheckpoint(FOLDER(name), ({ weights, config }) => void change(weights, config));
+  return loadModel(folder, { runtime: nodeRuntime, ...options });
 }
 
 /** Compares a model's outputs with a fixture's golden tensors, and closes it. */

@@ -38,8 +38,9 @@ for (const [name, folder, where = folder] of [...CHECKPOINTS, ['minilm-squad', '
   test(`${name}: from the text, single, pair and padded batch`, async () => {
     const model = await openModel(where, { queriesAndKeys: true });
     const golden = await readGolden(`${folder}/golden.safetensors`);
-    const { text: inputs, tokens } = JSON.parse(readFileSync(`${folder}/inputs.json`, 'utf8')) as Inputs;
-    for (const [index, { text, pair = null }] of inputs.entries()) {
+    const { text: given, tokens } = JSON.parse(readFileSync(`${folder}/inputs.json`, 'utf8')) as Inputs;
+    const inputs = given.map(({ text, pair = null }) => ({ text, pair }));
+    for (const [index, { text, pair }] of inputs.entries()) {
       // Two golden inputs were cut to 64 tokens when they were made.
       const expected = golden.get(String(index));
       if (expected === undefined || expected.input_ids.shape[1] === 64) continue;

@@ -82,3 +82,9 @@ test('what an engine has to say becomes one sentence', async () => {
   await assert.rejects(model.session.run({ input_ids: { data: Uint8Array.of(1), shape: [1, 1] } }, []), { kind: 'InvalidInput' });
   await model.close();
 });
+
+test('the hash of the weights is left out where it is not asked for', async () => {
+  const model = await openModel(FOLDER, { hash: false });
+  assert.equal((await model.info()).sha256, null);
+  await model.close();
+});

@@ -39,40 +39,24 @@ export interface AttentionInput {
  */
 export function scaledAttention(graph: GraphBuilder, { queries, keys, values, bias, width, valueWidth = width }: AttentionInput, stack: Stack): AttentionBlock {
   const { heads, keyHeads, scale, softcap } = stack;
-  const groups = heads / keyHeads;
-  const grouped = groups > 1;
-  const q = grouped ? graph.op('Reshape', [queries, graph.ints([0, keyHeads, groups, -1, width])], { allowzero: 0 }) : queries;
-  const one = (x: Value): Value => (grouped ? graph.op('Unsqueeze', [x, graph.ints([2])]) : x); // [B,Hkv,1,S,·]
-  const transposed = graph.op('Transpose', [keys], { perm: [0, 1, 3, 2] });
-  const product = graph.op('MatMul', [q, one(transposed)]);
+  const grouped = heads > keyHeads;
+  // Heads that share keys lie side by side, so their queries are one longer list: [B, Hkv, G·Sq, d]. Sizes of 0 are taken from the input.
+  const join = (x: Value): Value => (grouped ? graph.op('Reshape', [x, graph.ints([0, keyHeads, -1, 0])]) : x);
+  const part = (x: Value): Value => (grouped ? graph.op('Reshape', [x, graph.ints([0, heads, -1, 0])]) : x);
+
+  const product = graph.op('MatMul', [join(queries), graph.op('Transpose', [keys], { perm: [0, 1, 3, 2] })]); // [B, Hkv, G·Sq, Sk]
   const scaled = scale === 1 ? product : graph.op('Mul', [product, graph.float(scale)]);
-  const flat = grouped ? joinGroups(graph, scaled, queries, keys, heads) : scaled; // [B,H,Sq,Sk]
-  const capped = softcap === null ? flat : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [flat, graph.float(softcap)])]), graph.float(softcap)]);
-  const scores = bias === null ? capped : graph.op('Add', [capped, bias]);
+  const capped = softcap === null ? scaled : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [scaled, graph.float(softcap)])]), graph.float(softcap)]);
+  const apart = part(capped); // [B,H,Sq,Sk]
+  const scores = bias === null ? apart : graph.op('Add', [apart, bias]);
   const probabilities = graph.op('Softmax', [scores], { axis: -1 });
 
-  const weights = grouped ? splitGroups(graph, probabilities, queries, keys, { keyHeads, groups }) : probabilities;
-  const mixed = graph.op('MatMul', [weights, one(values)]);
-  const perHead = grouped ? graph.op('Reshape', [mixed, graph.ints([0, heads, -1, valueWidth])], { allowzero: 0 }) : mixed; // [B,H,Sq,dv]
-  const context = graph.op('Reshape', [graph.op('Transpose', [perHead], { perm: [0, 2, 1, 3] }), graph.ints([-1, heads * valueWidth])]);
+  // The other way round here: values are shorter than probabilities, which as an output of the graph would have to be copied.
+  const owners = Array.from({ length: heads }, (_, head) => Math.floor((head * keyHeads) / heads));
+  const repeated = grouped ? graph.op('Gather', [values, graph.ints(owners)], { axis: 1 }) : values; // [B,H,Sk,dv]
+  const mixed = graph.op('MatMul', [probabilities, repeated]); // [B,H,Sq,dv]
+  const context = graph.op('Reshape', [graph.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }), graph.ints([-1, heads * valueWidth])]);
   return { queries, keys, bias, probabilities, context };
-}
-
-/** [B,Hkv,G,Sq,Sk] to [B,H,Sq,Sk]. */
-function joinGroups(graph: GraphBuilder, x: Value, queries: Value, keys: Value, heads: number): Value {
-  const shape = [graph.op('Shape', [queries], { start: 0, end: 1 }), graph.ints([heads]), sequenceOf(graph, queries), sequenceOf(graph, keys)];
-  return graph.op('Reshape', [x, graph.op('Concat', shape, { axis: 0 })]);
-}
-
-/** The inverse of {@link joinGroups}. */
-function splitGroups(graph: GraphBuilder, x: Value, queries: Value, keys: Value, { keyHeads, groups }: { keyHeads: number; groups: number }): Value {
-  const shape = [graph.op('Shape', [queries], { start: 0, end: 1 }), graph.ints([keyHeads, groups]), sequenceOf(graph, queries), sequenceOf(graph, keys)];
-  return graph.op('Reshape', [x, graph.op('Concat', shape, { axis: 0 })]);
-}
-
-/** S of [B,H,S,d], as [1]. */
-function sequenceOf(graph: GraphBuilder, x: Value): Value {
-  return graph.op('Shape', [x], { start: 2, end: 3 });
 }
 
 /** Makes the attention of a layer an output of the graph, and on request its queries, keys and bias. */

@@ -52,7 +52,8 @@ export function rmsNorm(
 ): Value {
   const stored = weights.take(`${name}.weight`, [size]);
   const gain = offset === 0 ? stored : graph.op('Add', [stored, graph.float(offset)]);
-  const mean = graph.op('ReduceMean', [graph.op('Mul', [x, x]), graph.ints([-1])], { keepdims: 1 });
+  // Written with Pow: so onnxruntime knows it for what it is and computes it in one node.
+  const mean = graph.op('ReduceMean', [graph.op('Pow', [x, graph.float(2)]), graph.ints([-1])], { keepdims: 1 });
   const root = graph.op('Sqrt', [graph.op('Add', [mean, graph.float(epsilon)])]);
   return graph.op('Mul', [graph.op('Div', [x, root]), gain]);
 }

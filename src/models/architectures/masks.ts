@@ -19,16 +19,24 @@ export function paddingBias(graph: GraphBuilder, mask: Value): Value {
  * What is added to the scores so that a token sees only itself and earlier ones, and no padding. One condition, not a sum of two: a row in
  * which nothing is allowed becomes uniform, as it does in transformers.
  * @param mask [B,S] int64, or null where nothing is padded
- * @param window how many tokens, itself included, a token sees at most; null: all earlier ones
+ * @param options `window`: how many tokens, itself included, a token sees at most; null: all earlier ones. `bidirectional`: later tokens too, as
+ *   many as earlier ones
  * @returns [B,1,S,S] float32 ([1,1,S,S] without a mask)
  */
-export function causalBias(graph: GraphBuilder, mask: Value | null, { shape, window = null }: { shape: BatchShape; window?: number | null }): Value {
+export function causalBias(
+  graph: GraphBuilder,
+  mask: Value | null,
+  { shape, window = null, bidirectional = false }: { shape: BatchShape; window?: number | null; bidirectional?: boolean },
+): Value {
   const place = positions(graph, shape);
   const query = graph.op('Unsqueeze', [place, graph.ints([0, 1, 3])]); // [1,1,S,1]
   const key = graph.op('Unsqueeze', [place, graph.ints([0, 1, 2])]); // [1,1,1,S]
-  let allowed = graph.op('LessOrEqual', [key, query]);
-  if (window !== null) allowed = graph.op('And', [allowed, graph.op('Greater', [key, graph.op('Sub', [query, graph.ints(window)])])]);
-  return allowedBias(graph, allowed, mask);
+  const past = graph.op('Sub', [query, key]); // [1,1,S,S]: how many tokens back the key is
+  const conditions = [];
+  if (!bidirectional) conditions.push(graph.op('GreaterOrEqual', [past, graph.ints(0)]));
+  if (window !== null) conditions.push(graph.op('Less', [bidirectional ? graph.op('Abs', [past]) : past, graph.ints(window)]));
+  if (conditions.length === 0) conditions.push(graph.op('Equal', [past, past])); // all
+  return allowedBias(graph, conditions.reduce((a, b) => graph.op('And', [a, b])), mask);
 }
 
 /**
