@@ -26,6 +26,11 @@ export { openModel, type OpenOptions } from './open.node.js';
 export type { HubReport } from './models/hub-fetch.node.js';
 export { nodeRuntime } from './runtime/onnxruntime.node.js';
 
+// media: images and sound
+export type { ImageSource, MediaFile, Pixels } from './media/image.js';
+export type { AudioSource, Sound } from './media/wav.js';
+export type { WasmLoader } from './media/codecs.js';
+
 // models: a checkpoint to a graph that can run
 export { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
 export { planModel, type ModelPlan } from './models/plan.js';

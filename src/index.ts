@@ -15,6 +15,11 @@ export type { Token } from './tokens/token.js';
 export { createTokenizer, type Encoded, type Tokenizer, type TokenizerJson } from './tokens/tokenizer.js';
 export { loadTokenizer } from './tokens/load.js';
 
+// media: images and sound
+export type { ImageSource, MediaFile, Pixels } from './media/image.js';
+export type { AudioSource, Sound } from './media/wav.js';
+export type { WasmLoader } from './media/codecs.js';
+
 // models: a checkpoint to a graph that can run
 export { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
 export { planModel, type ModelPlan } from './models/plan.js';

@@ -1,42 +1,37 @@
 import { firstBadLayer } from './attention/finite.js';
 import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
+import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
 import type { Model } from './model.js';
 import type { Tensor } from './tensor.js';
 import { batchFeeds } from './tokens/batch.js';
 import type { Encoded } from './tokens/tokenizer.js';
 import { PACKAGE } from './version.js';
 
-/** How to inspect a text. */
-export interface InspectOptions {
+/** How to inspect a text, an image or sound. */
+export interface InspectOptions extends MediaOptions {
   /** The second text (of each sequence): a question's context, a premise's hypothesis. */
   pair?: string | (string | null)[] | null;
-  /** Whether to cut a text that is too long, with a warning in the record, instead of refusing it. */
-  truncate?: boolean;
   /** What the record's provenance names as the call that made it. */
   command?: string;
 }
 
 /**
  * The whole pipeline: text → tokens → run → attention record.
- * @param text one text, or several to be run as one batch
+ * @param text one text, or several to be run as one batch; null where there is none, but an image, sound or tensors
  * @throws LupaError InvalidInput for an empty text, OutOfRange for one that is too long, RuntimeFailed
  */
 export async function inspect(
   model: Model,
-  text: string | string[],
-  { pair = null, truncate = false, command = 'inspect()' }: InspectOptions = {},
+  text: string | string[] | null,
+  { pair = null, command = 'inspect()', ...media }: InspectOptions = {},
 ): Promise<AttentionRecord> {
-  const { plan, tokenizer, session } = model;
-
-  // Text → tokens, with their places in the user's own string.
-  const texts = pairUp(text, pair);
+  const { plan, session } = model;
   const warnings: string[] = [];
-  const sequences = texts.map((source) => encode(model, source, { truncate, warnings }));
 
-  // Tokens → the tensors the graph reads.
-  const feeds = batchFeeds(sequences, tokenizer.padding);
-  const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => (plan.inputs as string[]).includes(name)));
+  // Text → tokens, with their places in the user's own string; images and sound → patches and moments; all of them → tensors.
+  const encoded = text === null ? null : textFeeds(model, pairUp(text, pair), { truncate: media.truncate ?? false, warnings });
+  const { inputs, tokens, images, targets, texts } = await gatherFeeds(model, encoded, media, warnings);
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);
@@ -48,7 +43,9 @@ export async function inspect(
   if (bad !== null) warnings.push(notFinite(bad));
 
   return {
-    tokens: sequences.map(({ tokens }) => tokens),
+    tokens,
+    ...(images === undefined ? {} : { images }),
+    ...(targets === undefined ? {} : { targets }),
     texts,
     tensors,
     model: await model.info(),
@@ -60,6 +57,19 @@ export async function inspect(
 /** The warning for attention that holds NaN or infinity from `layer` on. */
 export function notFinite(layer: number): string {
   return `The attention is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
+}
+
+/** Texts as a model reads them. A model that reads none refuses them later, with a word on what it reads. */
+function textFeeds(model: Model, texts: AttentionRecord['texts'], options: { truncate: boolean; warnings: string[] }): Feeds {
+  const { plan, tokenizer } = model;
+  if (!plan.inputs.includes('input_ids')) return { inputs: {}, tokens: [], texts };
+  const sequences = texts.map((source) => encode(model, source, options));
+  const feeds = Object.entries(batchFeeds(sequences, tokenizer.padding));
+  return {
+    inputs: Object.fromEntries(feeds.filter(([name]) => (plan.inputs as string[]).includes(name))),
+    tokens: sequences.map(({ tokens }) => tokens),
+    texts,
+  };
 }
 
 /** Puts each text beside its second text. */

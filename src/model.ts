@@ -1,11 +1,12 @@
-import type { Folder } from './bytes/folder.js';
+import { readJson, type Folder } from './bytes/folder.js';
 import type { ModelInfo } from './attention/record.js';
-import { LupaError } from './errors.js';
+import { isLupaError, LupaError } from './errors.js';
+import type { WasmLoader } from './media/codecs.js';
 import { openCheckpoint } from './models/checkpoint.js';
 import { planModel, type ModelPlan } from './models/plan.js';
 import type { Runtime, Session } from './runtime/session.js';
 import { loadTokenizer } from './tokens/load.js';
-import type { Tokenizer } from './tokens/tokenizer.js';
+import { noTokenizer, type Tokenizer } from './tokens/tokenizer.js';
 import type { ByteSource } from './bytes/source.js';
 
 /** A model that is loaded: everything a run needs. */
@@ -13,10 +14,22 @@ export interface Model {
   tokenizer: Tokenizer;
   plan: ModelPlan;
   session: Session;
+  /** How images or sound are prepared: preprocessor_config.json, not yet checked. */
+  preprocessor: Preprocessor;
+  /** How image decoders are loaded; left out, as in a browser. */
+  wasm?: WasmLoader;
   /** What records say of it. The hash of the weights is computed when it is first asked for. */
   info(): Promise<ModelInfo>;
   /** Frees the engine's memory. */
   close(): Promise<void>;
+}
+
+/** A file that says how images or sound are prepared. */
+export interface Preprocessor {
+  /** How messages name it. */
+  label: string;
+  /** Empty where there is no such file. */
+  json: Record<string, unknown>;
 }
 
 /** An engine asked for thousands of threads starts them all, and does nothing else for minutes. */
@@ -38,6 +51,8 @@ export interface LoadOptions {
   revision?: string;
   /** SHA-256 in hex over the weight files; records have none where there is no such function. */
   hash?: (files: ByteSource[]) => Promise<string>;
+  /** How the WebAssembly of image decoders is loaded; left out, the decoders fetch it, as they do in a browser. */
+  wasm?: WasmLoader;
 }
 
 /**
@@ -46,7 +61,7 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, revision, hash }: LoadOptions,
+  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, revision, hash, wasm }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -57,13 +72,20 @@ export async function loadModel(
   }
   const checkpoint = await openCheckpoint(folder);
   const plan = planModel(checkpoint, { head, queriesAndKeys });
-  const tokenizer = await loadTokenizer(folder, { modelType: plan.family });
+  // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
+  const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
+    if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);
+    throw cause;
+  });
+  const preprocessor = await readPreprocessor(folder);
   const session = await runtime({ graph: plan.graph, files: plan.files, threads });
   let sha256: Promise<string> | undefined;
   return {
     tokenizer,
     plan,
     session,
+    preprocessor,
+    wasm,
     async info() {
       if (hash !== undefined) sha256 ??= hash([...plan.files.values()]);
       const { family, stacks } = plan;
@@ -72,4 +94,16 @@ export async function loadModel(
     },
     close: () => session.close(),
   };
+}
+
+/**
+ * preprocessor_config.json, or what processor_config.json says of images or sound, which comes first as in transformers.
+ * @throws LupaError InvalidFile when a file is no JSON object
+ */
+async function readPreprocessor(folder: Folder): Promise<Preprocessor> {
+  const name = 'processor_config.json';
+  const { image_processor: image, feature_extractor: sound } = (await readJson(folder, name)) ?? {};
+  const nested = image ?? sound;
+  if (typeof nested === 'object' && nested !== null) return { label: `${folder.label}/${name}`, json: nested as Record<string, unknown> };
+  return { label: `${folder.label}/preprocessor_config.json`, json: (await readJson(folder, 'preprocessor_config.json')) ?? {} };
 }

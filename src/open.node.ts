@@ -5,6 +5,7 @@ import { diskFolder } from './bytes/file.node.js';
 import type { Folder } from './bytes/folder.js';
 import { sha256 } from './bytes/sha256.node.js';
 import { isLupaError, LupaError } from './errors.js';
+import { nodeWasm } from './media/wasm.node.js';
 import { loadModel, type LoadOptions, type Model } from './model.js';
 import { weightsHash } from './models/hub-cache.node.js';
 import { fetchModel, type HubReport } from './models/hub-fetch.node.js';
@@ -16,7 +17,7 @@ import { nodeRuntime } from './runtime/onnxruntime.node.js';
 const DEFAULT_MODEL = 'minilm-squad';
 
 /** How to open a model in Node: as {@link LoadOptions}, with the engine chosen. */
-export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'id' | 'revision' | 'hash'> {
+export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'id' | 'revision' | 'hash' | 'wasm'> {
   /** Told of the progress of a download. */
   report?: HubReport;
   /** Whether records say the SHA-256 of the weights; default true. It is computed with the first record and reads every weight once. */
@@ -34,6 +35,7 @@ export async function openModel(where: string = DEFAULT_MODEL, { report, hash = 
   return loadModel(folder, {
     ...options,
     runtime: nodeRuntime,
+    wasm: nodeWasm,
     id,
     revision,
     hash: hash

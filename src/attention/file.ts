@@ -9,12 +9,13 @@ const VERSION = '1';
 
 /**
  * Lays a record out as a safetensors file that Python's safetensors reads: the tensors under their names, and in the
- * metadata `format`, `version` and the JSON strings `tokens`, `texts`, `model`, `provenance`, `warnings`.
+ * metadata `format`, `version` and the JSON strings `tokens`, `texts`, `model`, `provenance`, `warnings`,
+ * and where the model has them `targets` and `images`.
  * @returns chunks, to be written one after the other
  */
-export function encodeRecord({ tokens, texts, tensors, model, provenance, warnings }: AttentionRecord): Uint8Array[] {
+export function encodeRecord({ tensors, ...said }: AttentionRecord): Uint8Array[] {
   const metadata: Record<string, string> = { format: 'lupa-attention', version: VERSION };
-  for (const [key, value] of Object.entries({ tokens, texts, model, provenance, warnings })) metadata[key] = JSON.stringify(value);
+  for (const [key, value] of Object.entries(said)) metadata[key] = JSON.stringify(value);
   return writeSafetensors(tensors, metadata);
 }
 

@@ -5,6 +5,8 @@ import type { ModelInfo, Provenance, SourceText } from './record.js';
 /** What a record's file says in words and lists, beside its tensors. */
 export interface RecordMetadata {
   tokens: Token[][];
+  targets?: Token[][];
+  images?: Token[][];
   texts: SourceText[];
   /** null where the file says nothing of the model. */
   model: ModelInfo | null;
@@ -68,8 +70,13 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
   };
   const tokens = tokenLists(read('tokens'), fail);
   const plain = tokens.map((list) => ({ text: list.map(({ text }) => text).join(' '), pair: null }));
+  const others = (['targets', 'images'] as const).flatMap((key) => {
+    const value = read(key);
+    return value === undefined ? [] : [[key, tokenLists(value, fail)]];
+  });
   return {
     tokens,
+    ...(Object.fromEntries(others) as Pick<RecordMetadata, 'targets' | 'images'>),
     texts: field<SourceText[]>(
       'texts',
       (value) => Array.isArray(value) && value.length === tokens.length && value.every((item) => hasForm(item, SOURCE_TEXT)),

@@ -48,6 +48,10 @@ export interface SourceText {
 export interface AttentionRecord {
   /** One list a sequence, without padding. */
   tokens: Token[][];
+  /** Of the decoder's side, where the model has one: one list a sequence. */
+  targets?: Token[][];
+  /** The patches of each image, where the model reads texts and images (CLIP). */
+  images?: Token[][];
   /** One entry a sequence. */
   texts: SourceText[];
   tensors: Record<string, Tensor>;

@@ -3,7 +3,7 @@ import { encodeRecord } from '../attention/file.js';
 import { recordJson } from '../attention/json.js';
 import { selectRecord } from '../attention/select.js';
 import { LupaError } from '../errors.js';
-import { addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
+import { addMediaOptions, addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
 import { writeResult } from './output.js';
 
 interface AttendOptions extends TextOptions {
@@ -17,12 +17,12 @@ interface AttendOptions extends TextOptions {
 /** `lupa attend`: the numbers, as a safetensors file or as JSON. */
 export function attendCommand(): Command {
   const command = new Command('attend')
-    .summary('write the attention of a text as numbers')
+    .summary('write the attention of a text, an image or sound as numbers')
     .description(
-      'Runs a text through a model and writes what every token attends to, in every layer and head,\nas a safetensors file (-o) or as JSON (--json).',
+      'Runs a text, an image or sound through a model and writes what every token attends to, in every layer and head,\nas a safetensors file (-o) or as JSON (--json).',
     )
-    .argument('<text>', 'the text; - reads stdin, @file a file');
-  return addTextOptions(command)
+    .argument('[text]', 'the text; - reads stdin, @file a file; left out for models that read an image or sound');
+  return addMediaOptions(addTextOptions(command))
     .option('-o, --output <file>', 'where the record goes; - is stdout')
     .option('--json', 'write JSON, a tensor a line, instead of safetensors')
     .option('--layer <list>', 'only these layers, from 0: 3 or 0,3', numberList)
@@ -31,7 +31,7 @@ export function attendCommand(): Command {
     .action(attend);
 }
 
-async function attend(text: string, { output, json = false, layer, heads, qk = false, ...options }: AttendOptions): Promise<void> {
+async function attend(text: string | undefined, { output, json = false, layer, heads, qk = false, ...options }: AttendOptions): Promise<void> {
   if (output === undefined && !json) {
     throw new LupaError('InvalidInput', 'attend needs to know where the record goes: -o FILE.safetensors, -o - for stdout, or --json', {
       subject: '-o',

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { AttentionRecord } from '../attention/record.js';
+import { fileSource } from '../bytes/file.node.js';
 import { briefly, LupaError, reasonOf } from '../errors.js';
+import type { MediaOptions } from '../feeds.js';
 import type { InspectOptions } from '../inspect.js';
+import type { MediaFile } from '../media/image.js';
 import type { OpenOptions } from '../open.node.js';
 import { say } from './output.js';
 import { hubReport } from './progress.js';
@@ -13,6 +16,9 @@ export interface TextOptions {
   pair?: string;
   truncate?: boolean;
   threads: number;
+  image?: string;
+  audio?: string;
+  inputs?: string;
 }
 
 /** Adds them to a command. */
@@ -25,6 +31,14 @@ export function addTextOptions(command: Command): Command {
     .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option('--threads <n>', 'threads of the engine, 0 for one a core', wholeNumber, 0);
+}
+
+/** Adds the options of models that read images or sound, or anything as tensors. */
+export function addMediaOptions(command: Command): Command {
+  return command
+    .option('--image <file>', 'an image, for models that read images: PNG, JPEG or WebP')
+    .option('--audio <file>', 'sound, for models that read sound: WAV')
+    .option('--inputs <file>', 'tensors as the model reads them, under the names of its inputs: safetensors');
 }
 
 /** A whole number from 0 on. */
@@ -72,8 +86,8 @@ async function readStdin(): Promise<Uint8Array> {
 
 /** Opens the model, runs the text, and tells the user what the record warns of. */
 export async function inspectArgument(
-  text: string,
-  { model: where, pair, truncate = false, threads }: TextOptions,
+  text: string | undefined,
+  { model: where, pair, truncate = false, threads, ...files }: TextOptions,
   open: OpenOptions = {},
 ): Promise<AttentionRecord> {
   if (text === '-' && pair === '-') {
@@ -81,18 +95,50 @@ export async function inspectArgument(
       subject: '--pair',
     });
   }
+  if (text === undefined && Object.values(files).every((file) => file === undefined)) {
+    throw new LupaError('InvalidInput', 'there is nothing to inspect: give TEXT, --image FILE, --audio FILE.wav or --inputs FILE.safetensors', {
+      subject: 'TEXT',
+    });
+  }
+  if (text === undefined && pair !== undefined)
+    throw new LupaError('InvalidInput', '--pair is a second text, and there is no first one: give TEXT', { subject: '--pair' });
   const options: InspectOptions = {
+    ...(await readMedia(files)),
     pair: pair === undefined ? null : await readTextArgument(pair),
     truncate,
     command: commandLine(process.argv.slice(2)),
   };
-  const source = await readTextArgument(text);
+  const source = text === undefined ? null : await readTextArgument(text);
   // Not before they are needed: help and wrong usage answer sooner without the models' code.
   const [{ inspect }, { openModel }] = await Promise.all([import('../inspect.js'), import('../open.node.js')]);
   const model = await openModel(where, { ...open, threads, report: hubReport() });
   const record = await inspect(model, source, options);
   for (const warning of record.warnings) say(`warning: ${warning}`);
   return record;
+}
+
+/** A larger image or sound, in bytes, was hardly meant. */
+const MAX_FILE = 1_000_000_000;
+
+/** The files that options name. */
+async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
+  const read = async (path: string): Promise<MediaFile> => {
+    const source = await fileSource(path);
+    if (source.byteLength > MAX_FILE) {
+      throw new LupaError('InvalidInput', `${path} has ${source.byteLength} bytes, images and sound of at most ${MAX_FILE} are read`, {
+        subject: path,
+        value: source.byteLength,
+        limit: MAX_FILE,
+      });
+    }
+    return { bytes: await source.slice(0, source.byteLength), name: path };
+  };
+  const { readTensors } = await import('../models/safetensors.js');
+  return {
+    ...(image === undefined ? {} : { image: await read(image) }),
+    ...(audio === undefined ? {} : { audio: await read(audio) }),
+    ...(inputs === undefined ? {} : { inputs: await readTensors(await fileSource(inputs), inputs) }),
+  };
 }
 
 /** The command as it can be typed again. */

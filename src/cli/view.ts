@@ -9,7 +9,7 @@ import { fileSource } from '../bytes/file.node.js';
 import { headViewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
 import { notFinite } from '../inspect.js';
-import { addTextOptions, checkRange, inspectArgument, numberList, wholeNumber, type TextOptions } from './options.js';
+import { addMediaOptions, addTextOptions, checkRange, inspectArgument, numberList, wholeNumber, type TextOptions } from './options.js';
 import { formatBytes, say, writeResult } from './output.js';
 
 interface ViewOptions extends TextOptions {
@@ -24,8 +24,8 @@ export function viewCommand(): Command {
   const head = new Command('head')
     .summary('lines from each token to the tokens it attends to')
     .description('Writes the head view of a text: one self-contained HTML page that works offline.')
-    .argument('[text]', 'the text; - reads stdin, @file a file; left out when -m is a saved record');
-  addTextOptions(head)
+    .argument('[text]', 'the text; - reads stdin, @file a file; left out for a saved record (-m), an image or sound');
+  addMediaOptions(addTextOptions(head))
     .option('-o, --output <file>', 'the page; - is stdout')
     .option('--layer <n>', 'the layer shown first, from 0', wholeNumber)
     .option('--heads <list>', 'the heads switched on first, from 0: 0,3', numberList)
@@ -41,7 +41,7 @@ async function viewHead(text: string | undefined, { output, layer, heads, theme,
   if (output === undefined && process.stdout.isTTY) {
     throw new LupaError('InvalidInput', 'view head needs to know where the page goes: -o FILE.html, or -o - for stdout', { subject: '-o' });
   }
-  const record = options.model?.endsWith('.safetensors') ? await savedRecord(options.model, text) : await inspectText(text, options);
+  const record = options.model?.endsWith('.safetensors') ? await savedRecord(options.model, text, options) : await inspectText(text, options);
   checkRange('layer', layer === undefined ? [] : [layer], layerCount(record));
   checkRange('head', heads ?? [], record.model.heads);
 
@@ -59,13 +59,21 @@ async function viewHead(text: string | undefined, { output, layer, heads, theme,
 }
 
 async function inspectText(text: string | undefined, options: TextOptions): Promise<AttentionRecord> {
-  if (text === undefined)
-    throw new LupaError('InvalidInput', 'view head needs a text, or a saved record as -m FILE.safetensors', { subject: 'text' });
+  if ([text, options.image, options.audio, options.inputs].every((given) => given === undefined)) {
+    throw new LupaError(
+      'InvalidInput',
+      'view head needs a text, an image (--image FILE), tensors (--inputs FILE), or a saved record as -m FILE.safetensors',
+      { subject: 'text' },
+    );
+  }
   // The page shows attention only: what the model says need not be computed.
   return inspectArgument(text, options, { head: false });
 }
 
-async function savedRecord(path: string, text: string | undefined): Promise<AttentionRecord> {
+async function savedRecord(path: string, text: string | undefined, { image, audio, inputs }: TextOptions): Promise<AttentionRecord> {
+  const extra = Object.entries({ '--image': image, '--audio': audio, '--inputs': inputs }).find(([, file]) => file !== undefined);
+  if (extra !== undefined)
+    throw new LupaError('InvalidInput', `${path} is a saved record: it needs no ${extra[0]}, leave it out`, { subject: extra[0], value: extra[1] });
   if (text !== undefined)
     throw new LupaError('InvalidInput', `${path} is a saved record: it has its own text, leave TEXT out`, { subject: 'text', value: text });
   const record = await decodeRecord(await fileSource(path), { label: path });

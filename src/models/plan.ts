@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/source.js';
-import { tensorName, type InputName, type Stack, type Task } from './architectures/architecture.js';
+import { tensorName, type AudioInput, type ImageInput, type InputName, type Stack, type Task } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import { graphBuilder } from './onnx/build.js';
 import { architectureOf, taskOf } from './registry.js';
@@ -23,6 +23,10 @@ export interface ModelPlan {
   /** The number of token types that have an embedding. */
   types: number;
   inputs: InputName[];
+  /** Of models that read `pixel_values`. */
+  image?: ImageInput;
+  /** Of models that read `input_features`. */
+  audio?: AudioInput;
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
 }

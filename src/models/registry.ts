@@ -2,6 +2,8 @@ import { briefly, LupaError } from '../errors.js';
 import type { Architecture, Task } from './architectures/architecture.js';
 import { albert } from './architectures/albert.js';
 import { bert } from './architectures/bert.js';
+import { clip, clipText, clipVision } from './architectures/clip.js';
+import { dinov2 } from './architectures/dinov2.js';
 import { debertaV2 } from './architectures/deberta-v2.js';
 import { distilbert } from './architectures/distilbert.js';
 import { electra } from './architectures/electra.js';
@@ -21,6 +23,8 @@ import { phi3 } from './architectures/phi3.js';
 import { qwen2 } from './architectures/qwen2.js';
 import { qwen3 } from './architectures/qwen3.js';
 import { roberta } from './architectures/roberta.js';
+import { vit } from './architectures/vit.js';
+import { whisper } from './architectures/whisper.js';
 import type { Weight } from './weights.js';
 
 /** Families by the `model_type` of config.json. */
@@ -49,6 +53,12 @@ const FAMILIES: Record<string, Architecture> = {
   gemma3,
   gemma3_text: gemma3Text,
   phi3,
+  vit,
+  dinov2,
+  clip,
+  clip_text_model: clipText,
+  clip_vision_model: clipVision,
+  whisper,
 };
 
 /** The families that can be read, by `model_type`. */
@@ -73,6 +83,8 @@ const TASKS: [RegExp, Task][] = [
   [/ForQuestionAnswering$/, 'question-answering'],
   [/For(MaskedLM|PreTraining)$/, 'fill-mask'],
   [/ForSequenceClassification$/, 'text-classification'],
+  [/ForImageClassification$/, 'image-classification'],
+  [/^WhisperForConditionalGeneration$/, 'speech-recognition'],
   [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$|^Gemma3ForConditionalGeneration$/, 'text-generation'],
 ];
 
@@ -102,7 +114,10 @@ export function taskOf(config: Record<string, unknown>, weights: Map<string, Wei
   if (names.includes('qa_outputs.weight')) return 'question-answering';
   if (GATED.has(config.model_type)) return gatedTaskOf(names);
   if (CAUSAL.has(config.model_type)) return causalTaskOf(names);
-  if (names.some((name) => name.startsWith('classifier.'))) return 'text-classification';
+  if (names.includes('proj_out.weight')) return 'speech-recognition';
+  if (names.some((name) => name.startsWith('classifier.'))) {
+    return names.some((name) => name.includes('.patch_embeddings.')) ? 'image-classification' : 'text-classification';
+  }
   // DeBERTa v3 is published with the heads of its pre-training, which no head of transformers reads.
   return scoresWords && !names.some((name) => name.startsWith('mask_predictions.')) ? 'fill-mask' : 'none';
 }

@@ -133,6 +133,17 @@ export async function readTensor(source: ByteSource, { dtype, shape, start, end 
   return { data: decode(dtype, bytes), shape: [...shape] };
 }
 
+/**
+ * Reads all tensors of a file, by name.
+ * @param label how messages name the file
+ * @throws LupaError InvalidFile as {@link readHeader} does
+ */
+export async function readTensors(source: ByteSource, label: string): Promise<Record<string, Tensor>> {
+  const tensors: [string, Tensor][] = [];
+  for (const [name, entry] of (await readHeader(source, label)).entries) tensors.push([name, await readTensor(source, entry)]);
+  return Object.fromEntries(tensors);
+}
+
 function decode(dtype: Dtype, bytes: ArrayBuffer): TensorData {
   switch (dtype) {
     case 'F32':

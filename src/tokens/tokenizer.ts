@@ -35,6 +35,8 @@ export interface Tokenizer {
    * @param options `maxTokens`: cut down to so many, always from the longer text, as `truncation="longest_first"` does
    */
   encode(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
+  /** The token with this number; null where there is none. */
+  tokenOf(id: number): { piece: string; special: boolean } | null;
   /** The token that fills shorter sequences of a batch; null where the vocabulary has none. */
   padding: { id: number; piece: string } | null;
 }
@@ -66,7 +68,7 @@ export function createTokenizer(
     checkTokenizerJson(json);
     return assemble(json, settings);
   });
-  return { padding: tokenizer.padding, encode: (text, options) => guard(label, () => tokenizer.encode(text, options)) };
+  return { ...tokenizer, encode: (text, options) => guard(label, () => tokenizer.encode(text, options)) };
 }
 
 /** Gives what goes wrong the file's name; the library's own errors are about the file too. */
@@ -143,7 +145,30 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     }
     return { tokens, types, cut };
   };
-  return { encode, padding: paddingToken(settings, model) };
+  let pieceById: Map<number, string> | undefined;
+  const tokenOf: Tokenizer['tokenOf'] = (id) => {
+    pieceById ??= new Map([
+      ...Array.from(model.tokens_to_ids, ([piece, number]) => [number, piece] as const),
+      ...added.map((token) => [token.id, token.content] as const),
+    ]);
+    const piece = pieceById.get(id);
+    return piece === undefined ? null : { piece, special: added.some((token) => token.id === id && token.special === true) };
+  };
+  return { encode, tokenOf, padding: paddingToken(settings, model) };
+}
+
+/**
+ * Stands for the tokenizer of a model that needs none, or of a folder that has none: only texts need it.
+ * @param error what to throw when a text comes
+ */
+export function noTokenizer(error: () => LupaError): Tokenizer {
+  return {
+    encode() {
+      throw error();
+    },
+    tokenOf: () => null,
+    padding: null,
+  };
 }
 
 /** Shortens the lists in place until they have `room` pieces together, taking from the longer one. */

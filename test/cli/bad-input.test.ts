@@ -141,7 +141,11 @@ const GROUPS: Record<string, Record<string, Case>> = {
     },
     'an unknown command': { args: ['look'], status: 2, message: `unknown command 'look' ${HELP}` },
     'an unknown view': { args: ['view', 'tail', 'cat'], status: 2, message: `unknown command 'tail' ${HELP}` },
-    'no text': { args: ['attend'], status: 2, message: `missing required argument 'text' ${HELP}` },
+    'no text': {
+      args: ['attend', ...OUT],
+      status: 2,
+      message: 'there is nothing to inspect: give TEXT, --image FILE, --audio FILE.wav or --inputs FILE.safetensors',
+    },
     'two texts': { args: attend('a', 'b'), status: 2, message: `too many arguments for 'attend'. Expected 1 argument but got 2 ${HELP}` },
     'no value': { args: attend('cat', '--layer'), status: 2, message: `option --layer needs a value ${HELP}` },
     'a layer that is a word': {
@@ -177,7 +181,7 @@ const GROUPS: Record<string, Record<string, Case>> = {
     'a view without a text': {
       args: ['view', 'head', '-m', BERT, '-o', 'x.html'],
       status: 2,
-      message: 'view head needs a text, or a saved record as -m FILE.safetensors',
+      message: 'view head needs a text, an image (--image FILE), tensors (--inputs FILE), or a saved record as -m FILE.safetensors',
     },
     'a layer that is not there': {
       args: attend('cat', '-m', BERT, ...OUT, '--layer', '0,2'),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { memoryFolder, type Folder } from '../../src/bytes/folder.js';
 import { memorySource } from '../../src/bytes/source.js';
 import { readHeader, readTensor, writeSafetensors } from '../../src/models/safetensors.js';
@@ -18,13 +18,12 @@ export async function changedCheckpoint(folder: string, change: (parts: Changing
   for (const [key, entry] of entries) weights.set(key, await readTensor(source, entry));
   const config = JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Changing['config'];
   change({ weights, config });
-  return memoryFolder(
-    {
-      'config.json': memorySource(new TextEncoder().encode(JSON.stringify(config))),
-      'tokenizer.json': memorySource(readFileSync(`${folder}/tokenizer.json`)),
-      'tokenizer_config.json': memorySource(readFileSync(`${folder}/tokenizer_config.json`)),
-      'model.safetensors': memorySource(new Uint8Array(Buffer.concat(writeSafetensors(Object.fromEntries(weights))))),
-    },
-    { label: folder.split('/').pop() },
-  );
+  const files = {
+    'config.json': memorySource(new TextEncoder().encode(JSON.stringify(config))),
+    'model.safetensors': memorySource(new Uint8Array(Buffer.concat(writeSafetensors(Object.fromEntries(weights))))),
+  };
+  // Models of images have none.
+  const tokenizer = ['tokenizer.json', 'tokenizer_config.json'].filter((name) => existsSync(`${folder}/${name}`));
+  const copied = Object.fromEntries(tokenizer.map((name) => [name, memorySource(readFileSync(`${folder}/${name}`))]));
+  return memoryFolder({ ...files, ...copied }, { label: folder.split('/').pop() });
 }

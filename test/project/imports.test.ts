@@ -7,6 +7,7 @@ import { test } from 'node:test';
 const STAGES = [
   'bytes',
   'tokens',
+  'media',
   'models',
   'runtime',
   'attention',
@@ -27,6 +28,8 @@ const BESIDE: Record<string, string> = {
   'version.ts': '',
   'model.ts': 'attention',
   'inspect.ts': 'attention',
+  'feeds.ts': 'attention',
+  'inputs.ts': 'attention',
   'open.node.ts': 'attention',
   'index.ts': 'attention',
   'index.node.ts': 'attention',

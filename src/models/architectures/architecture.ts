@@ -51,6 +51,22 @@ export type InputName =
   | 'pixel_values'
   | 'input_features';
 
+/** The images a model reads: `pixel_values` [B, channels, height, width]. */
+export interface ImageInput {
+  channels: number;
+  /** Pixels; null where the model takes any size of at least one patch. */
+  height: number | null;
+  width: number | null;
+  /** Pixels of a patch, [height, width]: a token each, in reading order after [CLS]. */
+  patch: [number, number];
+}
+
+/** The sound a model reads: `input_features` [B, mels, frames]. */
+export interface AudioInput {
+  mels: number;
+  frames: number;
+}
+
 /** What the rest of Lupa has to know of a graph that was built. */
 export interface ArchitectureOutput {
   /** One for encoders and decoders; encoder, decoder and cross for models with both; text and vision for CLIP. */
@@ -64,6 +80,10 @@ export interface ArchitectureOutput {
   /** How many token types have an embedding; a second text usually has type 1. */
   types: number;
   inputs: InputName[];
+  /** Of models that read `pixel_values`. */
+  image?: ImageInput;
+  /** Of models that read `input_features`. */
+  audio?: AudioInput;
   /** Names of outputs besides attentions, queries, keys and biases. */
   results: string[];
 }

@@ -65,12 +65,14 @@ export function exposeAttention(
   { queries, keys, bias, probabilities }: AttentionBlock,
   { stack, layer, width, queriesAndKeys }: { stack: Stack; layer: number; width: number; queriesAndKeys: boolean },
 ): void {
-  const [query, key]: [Dim, Dim] = stack.name === 'cross' ? ['T', 'S'] : stack.name === 'decoder' ? ['T', 'T'] : ['S', 'S'];
+  const [query, key]: [Dim, Dim] = stack.name === 'cross' ? ['T', 'S'] : stack.name === 'decoder' ? ['T', 'T'] : stack.name === 'vision' ? ['P', 'P'] : ['S', 'S'];
+  // CLIP runs any number of images beside any number of texts.
+  const batch: Dim = stack.name === 'vision' ? 'I' : 'B';
   const { heads, keyHeads } = stack;
-  graph.output(tensorName(stack, 'attentions', layer), probabilities, 'float32', ['B', heads, query, key]);
+  graph.output(tensorName(stack, 'attentions', layer), probabilities, 'float32', [batch, heads, query, key]);
   if (!queriesAndKeys) return;
-  graph.output(tensorName(stack, 'queries', layer), queries, 'float32', ['B', heads, query, width]);
-  graph.output(tensorName(stack, 'keys', layer), keys, 'float32', ['B', keyHeads, key, width]);
+  graph.output(tensorName(stack, 'queries', layer), queries, 'float32', [batch, heads, query, width]);
+  graph.output(tensorName(stack, 'keys', layer), keys, 'float32', [batch, keyHeads, key, width]);
   // One bias often serves all layers; an output needs a node of its own.
   if (bias !== null) graph.output(tensorName(stack, 'biases', layer), graph.op('Identity', [bias]), 'float32', [null, null, null, null]);
 }

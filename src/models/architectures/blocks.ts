@@ -75,6 +75,12 @@ export function batchShape(graph: GraphBuilder, input: Value): BatchShape {
   return { both, batch: pick(0), sequence: pick(1) };
 }
 
+/** B and S of a value [B,S,D]. */
+export function shapeOf(graph: GraphBuilder, x: Value): BatchShape {
+  const dims = (start: number, end: number): Value => graph.op('Shape', [x], { start, end });
+  return { both: dims(0, 2), batch: dims(0, 1), sequence: dims(1, 2) };
+}
+
 /** 0, 1 … S − 1: [S] int64. */
 export function positions(graph: GraphBuilder, { sequence }: Pick<BatchShape, 'sequence'>): Value {
   return graph.op('Range', [graph.ints(0), graph.op('Squeeze', [sequence]), graph.ints(1)]);
