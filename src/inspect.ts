@@ -1,15 +1,16 @@
-import { firstBadLayer } from './attention/finite.js';
+import { firstBadLayer, type BadLayer } from './attention/finite.js';
 import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
 import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
 import type { Model } from './model.js';
+import { targetsOf, type TargetOptions } from './target.js';
 import type { Tensor } from './tensor.js';
-import { batchFeeds } from './tokens/batch.js';
+import { batchFeeds, targetFeed } from './tokens/batch.js';
 import type { Encoded } from './tokens/tokenizer.js';
 import { PACKAGE } from './version.js';
 
 /** How to inspect a text, an image or sound. */
-export interface InspectOptions extends MediaOptions {
+export interface InspectOptions extends MediaOptions, TargetOptions {
   /** The second text (of each sequence): a question's context, a premise's hypothesis. */
   pair?: string | (string | null)[] | null;
   /** What the record's provenance names as the call that made it. */
@@ -24,14 +25,18 @@ export interface InspectOptions extends MediaOptions {
 export async function inspect(
   model: Model,
   text: string | string[] | null,
-  { pair = null, command = 'inspect()', ...media }: InspectOptions = {},
+  { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions = {},
 ): Promise<AttentionRecord> {
   const { plan, session } = model;
   const warnings: string[] = [];
 
-  // Text → tokens, with their places in the user's own string; images and sound → patches and moments; all of them → tensors.
-  const encoded = text === null ? null : textFeeds(model, pairUp(text, pair), { truncate: media.truncate ?? false, warnings });
-  const { inputs, tokens, images, targets, texts } = await gatherFeeds(model, encoded, media, warnings);
+  // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
+  // all of them → the tensors the graph reads.
+  if (text === null && (target ?? maxNewTokens) !== null)
+    throw new LupaError('InvalidInput', 'a target goes with a text: give TEXT too', { subject: 'target' });
+  const options = { target, maxNewTokens, truncate: media.truncate ?? false, warnings };
+  const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
+  const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, media, warnings);
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);
@@ -44,8 +49,8 @@ export async function inspect(
 
   return {
     tokens,
+    targets,
     ...(images === undefined ? {} : { images }),
-    ...(targets === undefined ? {} : { targets }),
     texts,
     tensors,
     model: await model.info(),
@@ -54,21 +59,30 @@ export async function inspect(
   };
 }
 
-/** The warning for attention that holds NaN or infinity from `layer` on. */
-export function notFinite(layer: number): string {
-  return `The attention is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
+/** The warning for attention that holds NaN or infinity from a layer on. */
+export function notFinite({ stack, layer }: BadLayer): string {
+  const which = stack === '' ? 'attention' : `${stack} attention`;
+  return `The ${which} is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
 }
 
-/** Texts as a model reads them. A model that reads none refuses them later, with a word on what it reads. */
-function textFeeds(model: Model, texts: AttentionRecord['texts'], options: { truncate: boolean; warnings: string[] }): Feeds {
+/** Texts as a model reads them, and its decoder's side. A model that reads none refuses them later, with a word on what it reads. */
+async function textFeeds(
+  model: Model,
+  texts: AttentionRecord['texts'],
+  { warnings, truncate = false, ...target }: TargetOptions & { warnings: string[] },
+): Promise<Feeds> {
   const { plan, tokenizer } = model;
   if (!plan.inputs.includes('input_ids')) return { inputs: {}, tokens: [], texts };
-  const sequences = texts.map((source) => encode(model, source, options));
-  const feeds = Object.entries(batchFeeds(sequences, tokenizer.padding));
+  const sequences = texts.map((source) => encode(model, source, { truncate, warnings }));
+  const feeds: Record<string, Tensor> = { ...batchFeeds(sequences, tokenizer.padding) };
+  // The decoder's side: the text that was given, or what the model writes.
+  const targets = await targetsOf(model, sequences, { ...target, truncate, texts, warnings });
+  if (targets !== null) feeds.decoder_input_ids = targetFeed(targets, tokenizer.padding);
   return {
-    inputs: Object.fromEntries(feeds.filter(([name]) => (plan.inputs as string[]).includes(name))),
+    inputs: Object.fromEntries(Object.entries(feeds).filter(([name]) => (plan.inputs as string[]).includes(name))),
     tokens: sequences.map(({ tokens }) => tokens),
-    texts,
+    ...(targets === null ? {} : { targets: targets.map(({ tokens }) => tokens) }),
+    texts: targets === null ? texts : texts.map((source, index) => ({ ...source, target: targets[index].text })),
   };
 }
 

@@ -2,8 +2,9 @@ import { readJson, type Folder } from './bytes/folder.js';
 import type { ModelInfo } from './attention/record.js';
 import { isLupaError, LupaError } from './errors.js';
 import type { WasmLoader } from './media/codecs.js';
-import { openCheckpoint } from './models/checkpoint.js';
-import { planModel, type ModelPlan } from './models/plan.js';
+import { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
+import { generationSettings, type GenerationSettings } from './models/generation.js';
+import { planDecoder, planModel, type ModelPlan } from './models/plan.js';
 import type { Runtime, Session } from './runtime/session.js';
 import { loadTokenizer } from './tokens/load.js';
 import { noTokenizer, type Tokenizer } from './tokens/tokenizer.js';
@@ -18,6 +19,8 @@ export interface Model {
   preprocessor: Preprocessor;
   /** How image decoders are loaded; left out, as in a browser. */
   wasm?: WasmLoader;
+  /** How the model writes; null for models that write no text. */
+  writer: Writer | null;
   /** What records say of it. The hash of the weights is computed when it is first asked for. */
   info(): Promise<ModelInfo>;
   /** Frees the engine's memory. */
@@ -30,6 +33,18 @@ export interface Preprocessor {
   label: string;
   /** Empty where there is no such file. */
   json: Record<string, unknown>;
+}
+
+/** The part of an encoder-decoder model that writes. */
+export interface Writer {
+  /**
+   * Its rules.
+   * @throws LupaError InvalidCheckpoint, Unsupported for rules that Lupa does not follow: a given target needs none
+   */
+  settings(): GenerationSettings;
+  /** The decoder alone, loaded when it is first asked for: it reads `encoder_last_hidden_state`, so that no word costs a run of the encoder. */
+  decoder(): Promise<Session>;
+  close(): Promise<void>;
 }
 
 /** An engine asked for thousands of threads starts them all, and does nothing else for minutes. */
@@ -78,6 +93,7 @@ export async function loadModel(
     throw cause;
   });
   const preprocessor = await readPreprocessor(folder);
+  const writer = await writerOf(folder, checkpoint, plan, (graph) => runtime({ graph, files: plan.files, threads }));
   const session = await runtime({ graph: plan.graph, files: plan.files, threads });
   let sha256: Promise<string> | undefined;
   return {
@@ -86,13 +102,39 @@ export async function loadModel(
     session,
     preprocessor,
     wasm,
+    writer,
     async info() {
       if (hash !== undefined) sha256 ??= hash([...plan.files.values()]);
       const { family, stacks } = plan;
       const [{ layers, heads }] = stacks;
-      return { id, ...(revision === undefined ? {} : { revision }), family, layers, heads, sha256: (await sha256) ?? null };
+      const revised = revision === undefined ? {} : { revision };
+      const several = stacks.length > 1 ? { stacks: stacks.map(({ name, layers: count, heads: own }) => ({ name, layers: count, heads: own })) } : {};
+      return { id, ...revised, family, layers, heads, ...several, sha256: (await sha256) ?? null };
     },
-    close: () => session.close(),
+    async close() {
+      await writer?.close();
+      await session.close();
+    },
+  };
+}
+
+/** What a checkpoint writes with, if it writes: its rules, and its decoder, not loaded yet. */
+async function writerOf(
+  folder: Folder,
+  checkpoint: Checkpoint,
+  { decoder: side }: ModelPlan,
+  load: (graph: Uint8Array) => Promise<Session>,
+): Promise<Writer | null> {
+  const graph = side === undefined ? null : planDecoder(checkpoint);
+  if (side === undefined || graph === null) return null;
+  const name = 'generation_config.json';
+  const own = await readJson(folder, name);
+  const label = `${folder.label}/${own === undefined ? 'config.json' : name}`;
+  let session: Promise<Session> | undefined;
+  return {
+    settings: () => generationSettings(own ?? side.config, { label, vocabulary: side.vocabulary }),
+    decoder: () => (session ??= load(graph)),
+    close: async () => (await session)?.close(),
   };
 }
 

@@ -1,27 +1,31 @@
 import { memorySource, type ByteSource } from '../bytes/source.js';
+import { tensorName } from '../models/architectures/architecture.js';
 import { readHeader, readTensor, writeSafetensors } from '../models/safetensors.js';
 import type { Tensor } from '../tensor.js';
 import { readMetadata } from './metadata.js';
 import { checkRecord, layerCount, type AttentionRecord } from './record.js';
+import { stackNames } from './stacks.js';
 
 /** Version of the layout below; readers accept it and older ones. */
 const VERSION = '1';
 
 /**
  * Lays a record out as a safetensors file that Python's safetensors reads: the tensors under their names, and in the
- * metadata `format`, `version` and the JSON strings `tokens`, `texts`, `model`, `provenance`, `warnings`,
- * and where the model has them `targets` and `images`.
+ * metadata `format`, `version` and the JSON strings `tokens`, `texts`, `model`, `provenance`, `warnings`, and where the model has
+ * them `target_tokens` (a decoder's side) and `images`.
  * @returns chunks, to be written one after the other
  */
-export function encodeRecord({ tensors, ...said }: AttentionRecord): Uint8Array[] {
+export function encodeRecord({ tensors, targets, ...said }: AttentionRecord): Uint8Array[] {
   const metadata: Record<string, string> = { format: 'lupa-attention', version: VERSION };
   for (const [key, value] of Object.entries(said)) metadata[key] = JSON.stringify(value);
+  if (targets !== null) metadata.target_tokens = JSON.stringify(targets);
   return writeSafetensors(tensors, metadata);
 }
 
 /**
  * Reads a record. Besides Lupa's own files it takes a plain safetensors file with `attentions.*` [B,H,S,S] and, in its
- * metadata, `tokens` as a JSON list of strings: what a Python user writes in one line.
+ * metadata, `tokens` as a JSON list of strings: what a Python user writes in one line; or `encoder_attentions.*`, `decoder_attentions.*` and
+ * `cross_attentions.*` with `tokens` and `target_tokens`.
  * @throws LupaError InvalidFile when the file or what is in it does not hold together
  */
 export async function decodeRecord(source: ByteSource | Uint8Array, { label = 'the file' }: { label?: string } = {}): Promise<AttentionRecord> {
@@ -40,8 +44,13 @@ export function assembleRecord(tensors: Record<string, Tensor>, metadata: Record
   const { model, ...rest } = readMetadata(metadata, label);
   const record: AttentionRecord = { ...rest, tensors, model: model ?? { id: label, family: 'unknown', layers: 0, heads: 0, sha256: null } };
   if (model === null) {
-    record.model.layers = layerCount(record);
-    record.model.heads = Object.hasOwn(tensors, 'attentions.0') ? (tensors['attentions.0'].shape[1] ?? 0) : 0;
+    const stacks = stackNames(tensors).map((name) => ({
+      name,
+      layers: layerCount(record, { stack: name }),
+      heads: tensors[tensorName({ name }, 'attentions', 0)]?.shape[1] ?? 0,
+    }));
+    if (stacks.length > 0) Object.assign(record.model, { layers: stacks[0].layers, heads: stacks[0].heads });
+    if (stacks.some(({ name }) => name !== '')) record.model.stacks = stacks;
   }
   checkRecord(record, label);
   return record;

@@ -5,9 +5,10 @@ import type { AttentionRecord } from './record.js';
  * A record as JSON text, in pieces: one document, a tensor a line as `{"shape": […], "data": […]}` in row-major order.
  * float32 numbers have the digits that give them back exactly; NaN and infinities, which JSON lacks, are null.
  */
-export function* recordJson({ tensors, ...said }: AttentionRecord): Generator<string> {
+export function* recordJson({ tensors, targets, ...said }: AttentionRecord): Generator<string> {
   yield '{"format":"lupa-attention","version":"1"';
-  for (const [key, value] of Object.entries(said)) yield `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  const fields = targets === null ? said : { ...said, target_tokens: targets };
+  for (const [key, value] of Object.entries(fields)) yield `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`;
   yield ',\n"tensors":{';
   let separator = '\n';
   for (const [name, tensor] of Object.entries(tensors)) {

@@ -1,11 +1,13 @@
 import { briefly, LupaError, reasonOf } from '../errors.js';
 import type { Token } from '../tokens/token.js';
 import type { ModelInfo, Provenance, SourceText } from './record.js';
+import type { StackInfo } from './stacks.js';
 
 /** What a record's file says in words and lists, beside its tensors. */
 export interface RecordMetadata {
   tokens: Token[][];
-  targets?: Token[][];
+  /** null where the model has no decoder's side. */
+  targets: Token[][] | null;
   images?: Token[][];
   texts: SourceText[];
   /** null where the file says nothing of the model. */
@@ -24,6 +26,11 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+/** A field that may be left out. */
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 
 const TOKEN: Record<keyof Token, Check> = {
   id: isWhole,
@@ -35,15 +42,22 @@ const TOKEN: Record<keyof Token, Check> = {
   special: (value) => typeof value === 'boolean',
   word: orNull(isCount),
 };
-const SOURCE_TEXT: Record<keyof SourceText, Check> = { text: isText, pair: orNull(isText) };
-const MODEL: Record<Exclude<keyof ModelInfo, 'revision'>, Check> = {
+const SOURCE_TEXT: Record<keyof SourceText, Check> = { text: isText, pair: orNull(isText), target: optional(isText) };
+const STACK: Record<keyof StackInfo, Check> = {
+  name: (value) => isText(value) && /^(encoder|decoder|cross|text|vision)?$/.test(value as string),
+  layers: isCount,
+  heads: isCount,
+};
+const MODEL: Record<keyof ModelInfo, Check> = {
   id: isText,
   family: isText,
   layers: isCount,
   heads: isCount,
   sha256: orNull(isText),
+  revision: optional(orNull(isText)),
+  stacks: optional((value) => Array.isArray(value) && value.every((item) => hasForm(item, STACK))),
 };
-const isModel: Check = (value) => hasForm(value, MODEL) && orNull(isText)((value as Fields).revision ?? null);
+
 const PROVENANCE: Record<keyof Provenance, Check> = { version: isText, command: isText, runtime: isText };
 
 /**
@@ -69,20 +83,22 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
     return value as T;
   };
   const tokens = tokenLists(read('tokens'), fail);
+  const written = read('target_tokens');
+  const targets = written === undefined || written === null ? null : tokenLists(written, fail);
+  if (targets !== null && targets.length !== tokens.length)
+    throw fail(`it has tokens of ${tokens.length} sequences, and target_tokens of ${targets.length}`);
   const plain = tokens.map((list) => ({ text: list.map(({ text }) => text).join(' '), pair: null }));
-  const others = (['targets', 'images'] as const).flatMap((key) => {
-    const value = read(key);
-    return value === undefined ? [] : [[key, tokenLists(value, fail)]];
-  });
+  const images = read('images');
   return {
     tokens,
-    ...(Object.fromEntries(others) as Pick<RecordMetadata, 'targets' | 'images'>),
+    targets,
+    ...(images === undefined ? {} : { images: tokenLists(images, fail) }),
     texts: field<SourceText[]>(
       'texts',
       (value) => Array.isArray(value) && value.length === tokens.length && value.every((item) => hasForm(item, SOURCE_TEXT)),
       plain,
     ),
-    model: field<ModelInfo | null>('model', isModel, null),
+    model: field<ModelInfo | null>('model', (value) => hasForm(value, MODEL), null),
     provenance: field<Provenance>('provenance', (value) => hasForm(value, PROVENANCE), {
       version: 'unknown',
       command: 'unknown',
@@ -94,7 +110,7 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
 
 function hasForm(value: unknown, form: Record<string, Check>): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(form).every(([key, check]) => Object.hasOwn(value, key) && check((value as Fields)[key]));
+  return Object.entries(form).every(([key, check]) => check(Object.hasOwn(value, key) ? (value as Fields)[key] : undefined));
 }
 
 function tokenLists(value: unknown, fail: (what: string) => LupaError): Token[][] {

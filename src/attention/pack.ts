@@ -4,6 +4,7 @@ import { readHeader, readTensor } from '../models/safetensors.js';
 import type { Tensor } from '../tensor.js';
 import { assembleRecord, encodeRecord } from './file.js';
 import type { AttentionRecord } from './record.js';
+import { readTensorName } from './stacks.js';
 
 /** Probabilities are stored as p * SCALE, rounded; the one code above is NaN. */
 const SCALE = 65534;
@@ -18,7 +19,7 @@ const NAN = 65535;
 export async function packRecord(record: AttentionRecord): Promise<Uint8Array> {
   const tensors: Record<string, Tensor> = {};
   for (const [name, { data, shape }] of Object.entries(record.tensors)) {
-    if (name.startsWith('attentions.')) tensors[name] = { data: toPlanes(data as Float32Array), shape: [2, ...shape] };
+    if (readTensorName(name)?.kind === 'attentions') tensors[name] = { data: toPlanes(data as Float32Array), shape: [2, ...shape] };
   }
   const stream = new Blob(encodeRecord({ ...record, tensors }) as BlobPart[]).stream().pipeThrough(new CompressionStream('deflate'));
   return collect(stream);

@@ -1,6 +1,8 @@
 import { LupaError } from '../errors.js';
+import { tensorName } from '../models/architectures/architecture.js';
 import { elementCount, formatShape, sameShape, type Tensor } from '../tensor.js';
 import type { Token } from '../tokens/token.js';
+import { listStacks, readTensorName, stackNames, type StackInfo, type StackName } from './stacks.js';
 
 /** Which model gave the numbers. */
 export interface ModelInfo {
@@ -10,8 +12,11 @@ export interface ModelInfo {
   revision?: string | null;
   /** `model_type` of its config.json. */
   family: string;
+  /** Of the first stack, where there are several. */
   layers: number;
   heads: number;
+  /** Where a model has several kinds of attention, all of them: encoder, decoder and cross. */
+  stacks?: StackInfo[];
   /** SHA-256 of the weight files, one after the other in the order of their names, in hex; null where they are not known. */
   sha256: string | null;
 }
@@ -30,26 +35,33 @@ export interface Provenance {
 export interface SourceText {
   text: string;
   pair: string | null;
+  /** The decoder's text, where the model has a decoder's side: given, or written by the model. */
+  target?: string;
 }
 
 /**
  * What a run of a model leaves behind, and all that later stages read. B sequences, H heads, S tokens (padded to the
- * longest), d the size of a head. `tensors` holds, by the names of Hugging Face outputs:
+ * longest), T tokens on the decoder's side, d the size of a head. `tensors` holds, by the names of Hugging Face outputs:
  *
  * | name | shape | |
  * |---|---|---|
  * | `input_ids`, `attention_mask`, `token_type_ids` | [B,S] | int64; the last where the model has it |
  * | `attentions.{layer}` | [B,H,S,S] | float32 probabilities, [query, key] |
+ * | `encoder_attentions.{layer}` | [B,H,S,S] | models with encoder and decoder; their queries and keys are named likewise |
+ * | `decoder_attentions.{layer}`, `cross_attentions.{layer}` | [B,H,T,T], [B,H,T,S] | |
  * | `queries.{layer}`, `keys.{layer}` | [B,H,S,d] | on request, as they enter the dot product |
  * | `start_logits`, `end_logits` | [B,S] | question answering |
- * | `logits` | [B,S,V] or [B,labels] | masked language modelling, classification |
+ * | `logits` | [B,S,V], [B,T,V] or [B,labels] | masked language modelling, translation, classification |
  * | `last_hidden_state` | [B,S,D] | models without a head |
  */
 export interface AttentionRecord {
   /** One list a sequence, without padding. */
   tokens: Token[][];
-  /** Of the decoder's side, where the model has one: one list a sequence. */
-  targets?: Token[][];
+  /**
+   * What the decoder reads, one list a sequence without padding: the start token, then the target without its last token,
+   * which is only ever predicted. null for models without a decoder's side.
+   */
+  targets: Token[][] | null;
   /** The patches of each image, where the model reads texts and images (CLIP). */
   images?: Token[][];
   /** One entry a sequence. */
@@ -61,7 +73,7 @@ export interface AttentionRecord {
   warnings: string[];
 }
 
-/** One layer of one sequence: `data` is [H,S,S] row-major, [head, query, key], padding already cut off. */
+/** One layer of one sequence: `data` is [H,Sq,Sk] row-major, [head, query, key], padding already cut off. */
 export interface LayerAttention {
   data: Float32Array;
   heads: number;
@@ -71,29 +83,56 @@ export interface LayerAttention {
   keys: number;
 }
 
-/** The number of layers that the record has attentions of. */
-export function layerCount(record: AttentionRecord): number {
+/**
+ * The number of layers that the record has attentions of.
+ * @param options `stack`: of which kind of attention; may be left out where there is one
+ * @throws LupaError InvalidInput when there are several kinds and none was named
+ */
+export function layerCount(record: AttentionRecord, { stack }: { stack?: StackName } = {}): number {
+  const name = stack ?? onlyStack(record);
   let layers = 0;
-  while (Object.hasOwn(record.tensors, `attentions.${layers}`)) layers++;
+  while (Object.hasOwn(record.tensors, tensorName({ name }, 'attentions', layers))) layers++;
   return layers;
+}
+
+/** The one stack of a record. */
+function onlyStack({ tensors }: AttentionRecord): StackName {
+  const names = stackNames(tensors);
+  if (names.length < 2) return names[0] ?? '';
+  throw new LupaError('InvalidInput', `this record has ${listStacks(names)} attention: say which is meant (stack)`, {
+    subject: 'stack',
+    limit: names,
+  });
 }
 
 /**
  * The attention of one layer for one sequence of the batch, without its padding. A view where nothing has to be cut
  * out, else a copy: do not write to it.
- * @throws LupaError OutOfRange when the layer or sequence is not there
+ * @param options `stack`: which kind of attention; may be left out where there is one
+ * @throws LupaError OutOfRange when the layer, sequence or stack is not there, InvalidInput when a stack must be named
  */
-export function layerAttention(record: AttentionRecord, layer: number, { sequence = 0 }: { sequence?: number } = {}): LayerAttention {
-  const tensor = Object.hasOwn(record.tensors, `attentions.${layer}`) ? record.tensors[`attentions.${layer}`] : undefined;
-  const layers = layerCount(record);
-  if (tensor === undefined) {
+export function layerAttention(
+  record: AttentionRecord,
+  layer: number,
+  { sequence = 0, stack }: { sequence?: number; stack?: StackName } = {},
+): LayerAttention {
+  const name = stack ?? onlyStack(record);
+  const names = stackNames(record.tensors);
+  if (stack !== undefined && names.length > 0 && !names.includes(stack)) {
+    const has = names[0] === '' ? 'one kind of attention only: leave the stack out' : `${listStacks(names)} attention`;
+    throw new LupaError('OutOfRange', `there is no ${stack} attention: this record has ${has}`, { subject: 'stack', value: stack, limit: names });
+  }
+  const key = tensorName({ name }, 'attentions', layer);
+  const layers = layerCount(record, { stack: name });
+  if (!Object.hasOwn(record.tensors, key)) {
     throw new LupaError('OutOfRange', `there is no layer ${layer}: this model has layers 0 to ${layers - 1}`, {
       subject: 'layer',
       value: layer,
       limit: layers - 1,
     });
   }
-  const [batch, heads, padded] = tensor.shape;
+  const tensor = record.tensors[key];
+  const [batch, heads, queries, keys] = tensor.shape;
   if (!Number.isInteger(sequence) || sequence < 0 || sequence >= batch) {
     throw new LupaError('OutOfRange', `there is no sequence ${sequence}: the record has sequences 0 to ${batch - 1}`, {
       subject: 'sequence',
@@ -101,19 +140,33 @@ export function layerAttention(record: AttentionRecord, layer: number, { sequenc
       limit: batch - 1,
     });
   }
-  const all = tensor.data as Float32Array;
-  const plane = padded * padded;
-  const own = all.subarray(sequence * heads * plane, (sequence + 1) * heads * plane);
-  const size = record.tokens[sequence].length;
-  if (size === padded) return { data: own, heads, queries: size, keys: size };
-  const data = new Float32Array(heads * size * size);
+  const { query, key: side } = sidesOf(record, name);
+  const own = (tensor.data as Float32Array).subarray(sequence * heads * queries * keys, (sequence + 1) * heads * queries * keys);
+  return cutPadding(own, { heads, from: [queries, keys], to: [query?.[sequence].length ?? queries, side?.[sequence].length ?? keys] });
+}
+
+/** The first rows and columns of each head's matrix. */
+function cutPadding(data: Float32Array, { heads, from, to }: { heads: number; from: [number, number]; to: [number, number] }): LayerAttention {
+  const [queries, keys] = to;
+  if (queries === from[0] && keys === from[1]) return { data, heads, queries, keys };
+  const cut = new Float32Array(heads * queries * keys);
   for (let head = 0; head < heads; head++) {
-    for (let query = 0; query < size; query++) {
-      const from = head * plane + query * padded;
-      data.set(own.subarray(from, from + size), (head * size + query) * size);
+    for (let query = 0; query < queries; query++) {
+      const start = (head * from[0] + query) * from[1];
+      cut.set(data.subarray(start, start + keys), (head * queries + query) * keys);
     }
   }
-  return { data, heads, queries: size, keys: size };
+  return { data: cut, heads, queries, keys };
+}
+
+/** The token lists of both sides of a stack; null where a record has none. */
+function sidesOf(
+  { tokens, targets, images = null }: Pick<AttentionRecord, 'tokens' | 'targets'> & { images?: Token[][] | null },
+  stack: StackName,
+): { query: Token[][] | null; key: Token[][] | null } {
+  if (stack === 'decoder') return { query: targets, key: targets };
+  if (stack === 'cross') return { query: targets, key: tokens };
+  return stack === 'vision' ? { query: images, key: images } : { query: tokens, key: tokens };
 }
 
 /**
@@ -122,26 +175,42 @@ export function layerAttention(record: AttentionRecord, layer: number, { sequenc
  */
 export function checkRecord(record: AttentionRecord, label: string): void {
   const fail = (what: string): LupaError => new LupaError('InvalidFile', `${label} is not an attention record: ${what}`, { subject: label });
-  const { layers, heads } = record.model;
-  const found = Object.keys(record.tensors).filter((name) => /^attentions\.\d+$/.test(name)).length;
-  if (found === 0) throw fail('it has no tensor attentions.0');
-  if (layerCount(record) < Math.max(found, layers)) {
-    throw fail(`it has no tensor attentions.${layerCount(record)}, and all layers are needed (write it without --layer)`);
+  const found = stackNames(record.tensors);
+  const { layers, heads, stacks = [{ name: '' as const, layers, heads }] } = record.model;
+  if (found.length === 0) throw fail('it has no tensor attentions.0');
+  const extra = found.find((name) => stacks.every((stack) => stack.name !== name));
+  if (extra !== undefined) throw fail(`it has ${extra === '' ? 'attentions' : `${extra}_attentions`}, and its model says nothing of them`);
+  for (const [what, lists] of [
+    ['sequence', record.tokens],
+    ['target', record.targets ?? []],
+  ] as const) {
+    if (lists.some((list) => list.length === 0)) throw fail(`a ${what} has no tokens`);
   }
-  if (layers < found) throw fail(`it has attentions of ${found} layers, its model ${layers}`);
-  const longest = record.tokens.reduce((most, list) => Math.max(most, list.length), 0);
-  if (record.tokens.some((list) => list.length === 0)) throw fail('a sequence has no tokens');
-  const expected = [record.tokens.length, heads, longest, longest]; // [B,H,S,S]
+  for (const stack of stacks) checkStack(record, stack, fail);
+}
+
+/** Checks the layers of one stack. */
+function checkStack(record: AttentionRecord, { name, layers, heads }: StackInfo, fail: (what: string) => LupaError): void {
+  const nameOf = (layer: number): string => tensorName({ name }, 'attentions', layer);
+  const present = layerCount(record, { stack: name });
+  const found = Object.keys(record.tensors).filter((key) => readTensorName(key)?.kind === 'attentions' && readTensorName(key)?.stack === name).length;
+  if (present < Math.max(found, layers)) throw fail(`it has no tensor ${nameOf(present)}, and all layers are needed (write it without --layer)`);
+  if (layers < found) throw fail(`it has ${nameOf(0).slice(0, -2)} of ${found} layers, its model ${layers}`);
+  const { query, key } = sidesOf(record, name);
+  if ((name === 'decoder' || name === 'cross') && query === null) throw fail(`it has ${nameOf(0)}, and no list of target tokens`);
+  const longest = (lists: Token[][] | null, size: number): number =>
+    lists === null ? size : lists.reduce((most, list) => Math.max(most, list.length), 0);
   for (let layer = 0; layer < layers; layer++) {
-    const { shape, data } = record.tensors[`attentions.${layer}`];
+    const { shape, data } = record.tensors[nameOf(layer)];
+    const expected = [query?.length ?? shape[0], heads, longest(query, shape[2]), longest(key, shape[3])]; // [B,H,Sq,Sk]
     if (shape.length === 4 && shape[1] < heads && sameShape(shape, expected.with(1, shape[1]))) {
-      throw fail(`attentions.${layer} has ${shape[1]} of the model's ${heads} heads, and all are needed (write it without --heads)`);
+      throw fail(`${nameOf(layer)} has ${shape[1]} of the model's ${heads} heads, and all are needed (write it without --heads)`);
     }
     if (!sameShape(shape, expected)) {
-      throw fail(`attentions.${layer} has shape ${formatShape(shape)}, ${formatShape(expected)} is expected (sequences, heads, tokens, tokens)`);
+      throw fail(`${nameOf(layer)} has shape ${formatShape(shape)}, ${formatShape(expected)} is expected (sequences, heads, tokens, tokens)`);
     }
-    if (!(data instanceof Float32Array)) throw fail(`attentions.${layer} holds ${data.constructor.name} elements, float32 is expected`);
+    if (!(data instanceof Float32Array)) throw fail(`${nameOf(layer)} holds ${data.constructor.name} elements, float32 is expected`);
     if (data.length !== elementCount(shape))
-      throw fail(`attentions.${layer} has ${data.length} numbers, its shape ${formatShape(shape)} says ${elementCount(shape)}`);
+      throw fail(`${nameOf(layer)} has ${data.length} numbers, its shape ${formatShape(shape)} says ${elementCount(shape)}`);
   }
 }

@@ -1,25 +1,24 @@
+import { tensorName } from '../models/architectures/architecture.js';
 import type { Tensor } from '../tensor.js';
 import type { AttentionRecord } from './record.js';
-
-/** Names of tensors that belong to one layer and have heads as their second dimension: [B,H,…]; keys may have fewer, biases one for all. */
-const PER_HEAD = /^(attentions|queries|keys|biases)\.(\d+)$/;
+import { readTensorName } from './stacks.js';
 
 /**
- * A record with only some layers and heads. Layers keep their names; heads are those asked for, in that order. Where heads share keys, each head
- * that was asked for gets the keys it used.
+ * A record with only some layers and heads, of every stack. Layers keep their names; heads are those asked for, in that order. Where heads share
+ * keys, each head that was asked for gets the keys it used; a bias that serves all heads stays as it is.
  * @param options `layers`, `heads`: which to keep; left out, all
  */
 export function selectRecord(record: AttentionRecord, { layers, heads }: { layers?: number[]; heads?: number[] } = {}): AttentionRecord {
   if (layers === undefined && heads === undefined) return record;
   const tensors: [string, Tensor][] = [];
   for (const [name, tensor] of Object.entries(record.tensors)) {
-    const layer = PER_HEAD.exec(name)?.[2];
-    if (layer === undefined) tensors.push([name, tensor]);
-    else if (layers === undefined || layers.includes(Number(layer)))
-      tensors.push([
-        name,
-        heads === undefined ? tensor : pickHeads(tensor, heads, { of: record.tensors[`attentions.${layer}`]?.shape[1] ?? tensor.shape[1] }),
-      ]);
+    const read = readTensorName(name);
+    if (read !== null && layers !== undefined && !layers.includes(read.layer)) continue;
+    if (read === null || heads === undefined) tensors.push([name, tensor]);
+    else {
+      const attention = record.tensors[tensorName({ name: read.stack }, 'attentions', read.layer)];
+      tensors.push([name, pickHeads(tensor, heads, { of: attention?.shape[1] ?? tensor.shape[1] })]);
+    }
   }
   return { ...record, tensors: Object.fromEntries(tensors) };
 }

@@ -3,7 +3,8 @@ import { encodeRecord } from '../attention/file.js';
 import { recordJson } from '../attention/json.js';
 import { selectRecord } from '../attention/select.js';
 import { LupaError } from '../errors.js';
-import { addMediaOptions, addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
+import type { Model } from '../model.js';
+import { addMediaOptions, addTargetOptions, addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
 import { writeResult } from './output.js';
 
 interface AttendOptions extends TextOptions {
@@ -22,7 +23,7 @@ export function attendCommand(): Command {
       'Runs a text, an image or sound through a model and writes what every token attends to, in every layer and head,\nas a safetensors file (-o) or as JSON (--json).',
     )
     .argument('[text]', 'the text; - reads stdin, @file a file; left out for models that read an image or sound');
-  return addMediaOptions(addTextOptions(command))
+  return addMediaOptions(addTargetOptions(addTextOptions(command)))
     .option('-o, --output <file>', 'where the record goes; - is stdout')
     .option('--json', 'write JSON, a tensor a line, instead of safetensors')
     .option('--layer <list>', 'only these layers, from 0: 3 or 0,3', numberList)
@@ -40,9 +41,12 @@ async function attend(text: string | undefined, { output, json = false, layer, h
   if (!json && output === '-' && process.stdout.isTTY) {
     throw new LupaError('InvalidInput', 'a safetensors file is not for a terminal: send it to a file (-o FILE) or ask for --json', { subject: '-o' });
   }
-  const record = await inspectArgument(text, options, { queriesAndKeys: qk });
-  checkRange('layer', layer ?? [], record.model.layers);
-  checkRange('head', heads ?? [], record.model.heads);
+  // Of several stacks one may have more layers than another; a head must be in all.
+  const accepts = ({ plan: { stacks } }: Model): void => {
+    checkRange('layer', layer ?? [], Math.max(...stacks.map(({ layers }) => layers)));
+    checkRange('head', heads ?? [], Math.min(...stacks.map((stack) => stack.heads)));
+  };
+  const record = await inspectArgument(text, options, { queriesAndKeys: qk }, { accepts });
   const selected = selectRecord(record, { layers: layer, heads });
   await writeResult(output ?? '-', json ? recordJson(selected) : encodeRecord(selected));
 }

@@ -6,6 +6,7 @@ import { briefly, LupaError, reasonOf } from '../errors.js';
 import type { MediaOptions } from '../feeds.js';
 import type { InspectOptions } from '../inspect.js';
 import type { MediaFile } from '../media/image.js';
+import type { Model } from '../model.js';
 import type { OpenOptions } from '../open.node.js';
 import { say } from './output.js';
 import { hubReport } from './progress.js';
@@ -19,6 +20,8 @@ export interface TextOptions {
   image?: string;
   audio?: string;
   inputs?: string;
+  target?: string;
+  maxNewTokens?: number;
 }
 
 /** Adds them to a command. */
@@ -39,6 +42,13 @@ export function addMediaOptions(command: Command): Command {
     .option('--image <file>', 'an image, for models that read images: PNG, JPEG or WebP')
     .option('--audio <file>', 'sound, for models that read sound: WAV')
     .option('--inputs <file>', 'tensors as the model reads them, under the names of its inputs: safetensors');
+}
+
+/** Adds the options of encoder-decoder models to a command. */
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option('--target <text>', "the decoder's text, for encoder-decoder models; left out, what the model writes (- and @file are read)")
+    .option('--max-new-tokens <n>', 'how many tokens the model writes at most (default: what its generation_config.json says, else 64)', wholeNumber);
 }
 
 /** A whole number from 0 on. */
@@ -84,15 +94,22 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Opens the model, runs the text, and tells the user what the record warns of. */
+/**
+ * Opens the model, runs the text, and tells the user what the record warns of.
+ * @param options `accepts`: throws for a model that the command has no use for, before anything runs
+ */
 export async function inspectArgument(
   text: string | undefined,
-  { model: where, pair, truncate = false, threads, ...files }: TextOptions,
+  { model: where, pair, target, maxNewTokens, truncate = false, threads, ...files }: TextOptions,
   open: OpenOptions = {},
+  { accepts }: { accepts?: (model: Model) => void } = {},
 ): Promise<AttentionRecord> {
-  if (text === '-' && pair === '-') {
-    throw new LupaError('InvalidInput', 'TEXT and --pair are both -, and stdin can be read only once: put one of them into a file (@file)', {
-      subject: '--pair',
+  const [first, second] = Object.entries({ TEXT: text, '--pair': pair, '--target': target }).flatMap(([name, value]) =>
+    value === '-' ? [name] : [],
+  );
+  if (second !== undefined) {
+    throw new LupaError('InvalidInput', `${first} and ${second} are both -, and stdin can be read only once: put one of them into a file (@file)`, {
+      subject: second,
     });
   }
   if (text === undefined && Object.values(files).every((file) => file === undefined)) {
@@ -105,6 +122,8 @@ export async function inspectArgument(
   const options: InspectOptions = {
     ...(await readMedia(files)),
     pair: pair === undefined ? null : await readTextArgument(pair),
+    target: target === undefined ? null : await readTextArgument(target),
+    maxNewTokens: maxNewTokens ?? null,
     truncate,
     command: commandLine(process.argv.slice(2)),
   };
@@ -112,6 +131,7 @@ export async function inspectArgument(
   // Not before they are needed: help and wrong usage answer sooner without the models' code.
   const [{ inspect }, { openModel }] = await Promise.all([import('../inspect.js'), import('../open.node.js')]);
   const model = await openModel(where, { ...open, threads, report: hubReport() });
+  accepts?.(model);
   const record = await inspect(model, source, options);
   for (const warning of record.warnings) say(`warning: ${warning}`);
   return record;

@@ -5,6 +5,7 @@ import { decodeRecord } from '../attention/file.js';
 import { firstBadLayer } from '../attention/finite.js';
 import { packRecord } from '../attention/pack.js';
 import { layerCount, type AttentionRecord } from '../attention/record.js';
+import { listStacks, stackNames } from '../attention/stacks.js';
 import { fileSource } from '../bytes/file.node.js';
 import { headViewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
@@ -67,7 +68,20 @@ async function inspectText(text: string | undefined, options: TextOptions): Prom
     );
   }
   // The page shows attention only: what the model says need not be computed.
-  return inspectArgument(text, options, { head: false });
+  return inspectArgument(text, options, { head: false }, { accepts: ({ plan }) => oneStackOnly(plan.stacks.map(({ name }) => name)) });
+}
+
+/** The head view draws tokens that look at one another: two columns of the same tokens. */
+function oneStackOnly(names: readonly string[]): void {
+  if (names.length < 2) return;
+  throw new LupaError(
+    'Unsupported',
+    `view head draws models with one kind of attention, and this one has ${listStacks(names)} attention: lupa attend writes all of them as numbers`,
+    {
+      subject: 'stack',
+      value: names,
+    },
+  );
 }
 
 async function savedRecord(path: string, text: string | undefined, { image, audio, inputs }: TextOptions): Promise<AttentionRecord> {
@@ -77,6 +91,7 @@ async function savedRecord(path: string, text: string | undefined, { image, audi
   if (text !== undefined)
     throw new LupaError('InvalidInput', `${path} is a saved record: it has its own text, leave TEXT out`, { subject: 'text', value: text });
   const record = await decodeRecord(await fileSource(path), { label: path });
+  oneStackOnly(stackNames(record.tensors));
   const bad = firstBadLayer(record.tensors);
   const warning = bad === null ? undefined : notFinite(bad);
   if (warning !== undefined && !record.warnings.includes(warning)) record.warnings.push(warning);

@@ -1,5 +1,13 @@
 import type { ByteSource } from '../bytes/source.js';
-import { tensorName, type AudioInput, type ImageInput, type InputName, type Stack, type Task } from './architectures/architecture.js';
+import {
+  tensorName,
+  type AudioInput,
+  type DecoderSide,
+  type ImageInput,
+  type InputName,
+  type Stack,
+  type Task,
+} from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import { graphBuilder } from './onnx/build.js';
 import { architectureOf, taskOf } from './registry.js';
@@ -18,6 +26,8 @@ export interface ModelPlan {
   maxTokens: number;
   /** The longest sequence of the decoder's side, where there is one. */
   maxTargetTokens?: number;
+  /** The decoder's side, where its input is text. */
+  decoder?: DecoderSide;
   /** The number of ids that have an embedding. */
   vocabulary: number;
   /** The number of token types that have an embedding. */
@@ -52,4 +62,16 @@ export function planModel(
   outputs.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)), ...built.results);
   const { results: _, ...rest } = built;
   return { ...rest, graph: graph.finish(), files, family, task, outputs };
+}
+
+/**
+ * Plans the decoder of an encoder-decoder model alone, to generate with: from `decoder_input_ids`, `attention_mask` and `encoder_last_hidden_state`
+ * to `logits` [B,V] of the last position. So each step costs no run of the encoder.
+ * @returns ONNX bytes over the same files, or null for models that write no words
+ */
+export function planDecoder({ config, weights, label }: Checkpoint): Uint8Array | null {
+  if (taskOf(config, weights) !== 'text2text-generation') return null;
+  const graph = graphBuilder(`${config.model_type as string}-decoder`);
+  architectureOf(config.model_type, label)({ graph, weights, config, task: 'text2text-generation', label, queriesAndKeys: false, part: 'decoder' });
+  return graph.finish();
 }

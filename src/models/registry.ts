@@ -1,12 +1,14 @@
 import { briefly, LupaError } from '../errors.js';
 import type { Architecture, Task } from './architectures/architecture.js';
 import { albert } from './architectures/albert.js';
+import { bart } from './architectures/bart.js';
 import { bert } from './architectures/bert.js';
 import { clip, clipText, clipVision } from './architectures/clip.js';
 import { dinov2 } from './architectures/dinov2.js';
 import { debertaV2 } from './architectures/deberta-v2.js';
 import { distilbert } from './architectures/distilbert.js';
 import { electra } from './architectures/electra.js';
+import { marian } from './architectures/marian.js';
 import { modernbert } from './architectures/modernbert.js';
 import { mpnet } from './architectures/mpnet.js';
 import { bloom } from './architectures/bloom.js';
@@ -25,6 +27,7 @@ import { qwen3 } from './architectures/qwen3.js';
 import { roberta } from './architectures/roberta.js';
 import { vit } from './architectures/vit.js';
 import { whisper } from './architectures/whisper.js';
+import { t5 } from './architectures/t5.js';
 import type { Weight } from './weights.js';
 
 /** Families by the `model_type` of config.json. */
@@ -59,6 +62,11 @@ const FAMILIES: Record<string, Architecture> = {
   clip_text_model: clipText,
   clip_vision_model: clipVision,
   whisper,
+  t5,
+  mt5: t5,
+  umt5: t5,
+  bart,
+  marian,
 };
 
 /** The families that can be read, by `model_type`. */
@@ -86,6 +94,7 @@ const TASKS: [RegExp, Task][] = [
   [/ForImageClassification$/, 'image-classification'],
   [/^WhisperForConditionalGeneration$/, 'speech-recognition'],
   [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$|^Gemma3ForConditionalGeneration$/, 'text-generation'],
+  [/ForConditionalGeneration$|MTModel$/, 'text2text-generation'],
 ];
 
 /** Families of decoders, whose heads have names of their own. */
@@ -111,10 +120,11 @@ export function taskOf(config: Record<string, unknown>, weights: Map<string, Wei
     const task = TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none';
     return task === 'fill-mask' && !scoresWords ? 'none' : task;
   }
+  if (names.includes('proj_out.weight')) return 'speech-recognition';
+  if (hasBothSides(names)) return 'text2text-generation';
   if (names.includes('qa_outputs.weight')) return 'question-answering';
   if (GATED.has(config.model_type)) return gatedTaskOf(names);
   if (CAUSAL.has(config.model_type)) return causalTaskOf(names);
-  if (names.includes('proj_out.weight')) return 'speech-recognition';
   if (names.some((name) => name.startsWith('classifier.'))) {
     return names.some((name) => name.includes('.patch_embeddings.')) ? 'image-classification' : 'text-classification';
   }
@@ -126,6 +136,11 @@ export function taskOf(config: Record<string, unknown>, weights: Map<string, Wei
 function causalTaskOf(names: string[]): Task {
   if (names.includes('score.weight')) return 'text-classification';
   return names.some((name) => /^(lm_head|embed_out)\.weight$/.test(name)) ? 'text-generation' : 'none';
+}
+
+/** Whether weights are those of an encoder and a decoder. */
+function hasBothSides(names: string[]): boolean {
+  return [/^(model\.)?encoder\.(block|layers)\./, /^(model\.)?decoder\.(block|layers)\./].every((side) => names.some((name) => side.test(name)));
 }
 
 /** A file with a head of words, or one saved from a model that has a head (so that its names have a prefix) and no other head in it. */

@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor.js';
+import type { Token } from './token.js';
 import type { Encoded, Tokenizer } from './tokenizer.js';
 
 /** The inputs of a model for several sequences, [B,S] each: shorter sequences are padded on the right. */
@@ -22,4 +23,17 @@ export function batchFeeds(sequences: Encoded[], padding: Tokenizer['padding']):
     });
   });
   return feeds;
+}
+
+/** A target as the decoder reads it: the start token, then all but the last token, which it only has to predict. */
+export function shiftRight(tokens: readonly Token[], start: Token): Token[] {
+  return [start, ...tokens.slice(0, -1)];
+}
+
+/** `decoder_input_ids` [B,T]: shorter targets are padded on the right, where no token of the target looks. */
+export function targetFeed(targets: { tokens: Token[] }[], padding: Tokenizer['padding']): Tensor<BigInt64Array> {
+  const size = Math.max(...targets.map(({ tokens }) => tokens.length));
+  const data = new BigInt64Array(targets.length * size).fill(BigInt(padding?.id ?? 0));
+  targets.forEach(({ tokens }, row) => tokens.forEach(({ id }, column) => (data[row * size + column] = BigInt(id))));
+  return { data, shape: [targets.length, size] };
 }

@@ -90,7 +90,7 @@ export function bytePairsFromMerges(
           add_prefix_space: prefix,
         }
       : around(vocab, { before: asked('add_bos_token', 'bos_token'), after: asked('add_eos_token', 'eos_token') }),
-    decoder: null,
+    decoder: { type: 'ByteLevel' },
     model: { type: 'BPE', unk_token: null, continuing_subword_prefix: null, fuse_unk: false, vocab: vocabulary, merges: pairs },
   };
 }

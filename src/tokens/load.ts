@@ -28,7 +28,8 @@ export async function loadTokenizer(folder: Folder, { modelType = '' }: { modelT
   if (vocabulary !== undefined && merges !== undefined) {
     const pairs = await readLines(merges, `${folder.label}/merges.txt`);
     const { tokenizer_class: named } = settings;
-    const roberta = modelType === 'roberta' || (typeof named === 'string' && named.startsWith('Roberta'));
+    // BART's tokenizer is RoBERTa's.
+    const roberta = ['roberta', 'bart'].includes(modelType) || (typeof named === 'string' && /^(Roberta|Bart)/.test(named));
     return guard(`${folder.label}/vocab.json`, () =>
       build(bytePairsFromMerges(vocabulary as Record<string, number>, pairs, settings, { roberta }), 'vocab.json'),
     );

@@ -3,6 +3,7 @@ import { isLupaError, LupaError, reasonOf } from '../errors.js';
 import { addedTokenSplitter, type AddedToken } from './added.js';
 import { checkTokenizerJson } from './check.js';
 import { alignText, textOf } from './aligned.js';
+import { decodeTokens, type Decoded } from './decode.js';
 import { normalizeAligned, type LibraryNormalizer, type NormalizerConfig } from './normalize.js';
 import { splitWord, type LibraryModel, type ModelConfig, type Piece } from './pieces.js';
 import { preTokenize, type LibraryPreTokenizer, type PreTokenizerConfig } from './pretokenize.js';
@@ -37,6 +38,10 @@ export interface Tokenizer {
   encode(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
   /** The token with this number; null where there is none. */
   tokenOf(id: number): { piece: string; special: boolean } | null;
+  /** The same for a decoder's text, where its language has a vocabulary of its own (Marian); left out: `encode` serves. */
+  encodeTarget?: Tokenizer['encode'];
+  /** The text that ids of the decoder's vocabulary make, and each token's place in it. */
+  decode(ids: readonly number[]): Decoded;
   /** The token that fills shorter sequences of a batch; null where the vocabulary has none. */
   padding: { id: number; piece: string } | null;
 }
@@ -48,6 +53,8 @@ interface LibraryStages {
   normalizer: LibraryNormalizer | null;
   pre_tokenizer: LibraryPreTokenizer | null;
   model: LibraryModel;
+  decode(ids: number[], options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean }): string;
+  id_to_token(id: number): string | undefined;
 }
 /** The library's class; its own types name files that compilers do not find. */
 const Stages = LibraryTokenizer as unknown as new (json: object, settings: TokenizerSettings) => LibraryStages;
@@ -68,7 +75,12 @@ export function createTokenizer(
     checkTokenizerJson(json);
     return assemble(json, settings);
   });
-  return { ...tokenizer, encode: (text, options) => guard(label, () => tokenizer.encode(text, options)) };
+  return {
+    padding: tokenizer.padding,
+    encode: (text, options) => guard(label, () => tokenizer.encode(text, options)),
+    decode: (ids) => guard(label, () => tokenizer.decode(ids)),
+    tokenOf: tokenizer.tokenOf,
+  };
 }
 
 /** Gives what goes wrong the file's name; the library's own errors are about the file too. */
@@ -84,7 +96,8 @@ function guard<T>(label: string, work: () => T): T {
 function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
   const complete = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, ...json };
   const template = readTemplate(complete.post_processor);
-  const { normalizer, pre_tokenizer: preTokenizer, model } = new Stages(complete, settings);
+  const library = new Stages(complete, settings);
+  const { normalizer, pre_tokenizer: preTokenizer, model } = library;
   const added = complete.added_tokens;
   const isNormalized = ({ normalized, special }: AddedToken): boolean => (normalized ?? !special) && normalizer !== null;
   const splitRaw = addedTokenSplitter(
@@ -145,6 +158,14 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     }
     return { tokens, types, cut };
   };
+  const special = new Set(added.filter((token) => token.special).map(({ id }) => id));
+  const decode: Tokenizer['decode'] = (ids) =>
+    decodeTokens(ids, {
+      textOf: (some) => library.decode(some, { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+      pieceOf: (id) => library.id_to_token(id) ?? `#${id}`,
+      isSpecial: (id) => special.has(id),
+      trim: template.trim !== null,
+    });
   let pieceById: Map<number, string> | undefined;
   const tokenOf: Tokenizer['tokenOf'] = (id) => {
     pieceById ??= new Map([
@@ -154,7 +175,7 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     const piece = pieceById.get(id);
     return piece === undefined ? null : { piece, special: added.some((token) => token.id === id && token.special === true) };
   };
-  return { encode, tokenOf, padding: paddingToken(settings, model) };
+  return { encode, decode, tokenOf, padding: paddingToken(settings, model) };
 }
 
 /**
@@ -164,6 +185,9 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
 export function noTokenizer(error: () => LupaError): Tokenizer {
   return {
     encode() {
+      throw error();
+    },
+    decode() {
       throw error();
     },
     tokenOf: () => null,

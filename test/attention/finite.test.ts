@@ -9,8 +9,8 @@ const layers = (...values: number[][]): Record<string, Tensor> =>
 
 test('the first layer with NaN or infinity is named, or none', () => {
   assert.equal(firstBadLayer(layers([0.5, 0.5], [1, 0])), null);
-  assert.equal(firstBadLayer(layers([0.5, 0.5], [1, NaN], [NaN, NaN])), 1);
-  assert.equal(firstBadLayer(layers([-Infinity, 0.5], [1, 0])), 0);
+  assert.deepEqual(firstBadLayer(layers([0.5, 0.5], [1, NaN], [NaN, NaN])), { stack: '', layer: 1 });
+  assert.deepEqual(firstBadLayer(layers([-Infinity, 0.5], [1, 0])), { stack: '', layer: 0 });
 });
 
 test('a clean result that every token has a part in means clean layers', () => {
@@ -20,7 +20,7 @@ test('a clean result that every token has a part in means clean layers', () => {
 
 test('classes are read off the first token: a row of another token can be NaN all the same', () => {
   const tensors = { ...layers([1, 0, 0.5, 0.5], [1, 0, NaN, NaN]), logits: numbers([1, 2], [1, 2]) };
-  assert.equal(firstBadLayer(tensors, { results: ['logits'] }), 1);
+  assert.deepEqual(firstBadLayer(tensors, { results: ['logits'] }), { stack: '', layer: 1 });
 });
 
 test('a bad result over clean layers is not the attention', () => {

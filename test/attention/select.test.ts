@@ -15,6 +15,7 @@ test('layers keep their names, and what belongs to no layer stays', () => {
   assert.equal(tensors['attentions.1'], record.tensors['attentions.1']);
   assert.deepEqual(rest, {
     tokens: record.tokens,
+    targets: null,
     texts: record.texts,
     model: record.model,
     provenance: record.provenance,

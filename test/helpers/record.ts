@@ -43,6 +43,7 @@ export function syntheticRecord({ words, pair, layers = 2, heads = 4, seed = 1, 
   }
   return {
     tokens: [tokens],
+    targets: null,
     texts: [{ text: words.join(' '), pair: pair?.join(' ') ?? null }],
     tensors,
     model: { id: 'test/synthetic', family: 'bert', layers, heads, sha256: null },
@@ -57,6 +58,7 @@ export function handMadeRecord(weights: number[][][], tokens: Token[] = weights[
   const data = Float32Array.from(weights.flat(2));
   return {
     tokens: [tokens],
+    targets: null,
     texts: [{ text: tokens.map(({ text }) => text).join(' '), pair: null }],
     tensors: { 'attentions.0': { data, shape: [1, weights.length, size, size] } },
     model: { id: 'test/hand-made', family: 'bert', layers: 1, heads: weights.length, sha256: null },

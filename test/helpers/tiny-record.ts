@@ -60,6 +60,7 @@ export function tinyRecord(): AttentionRecord {
   }
   return {
     tokens: [['[CLS]', 'cat', '[SEP]'].map(tinyToken), ['[CLS]', '[SEP]'].map(tinyToken)],
+    targets: null,
     texts: [
       { text: 'cat', pair: null },
       { text: '</script>', pair: 'b"\n' },

@@ -30,6 +30,7 @@ const BESIDE: Record<string, string> = {
   'inspect.ts': 'attention',
   'feeds.ts': 'attention',
   'inputs.ts': 'attention',
+  'target.ts': 'attention',
   'open.node.ts': 'attention',
   'index.ts': 'attention',
   'index.node.ts': 'attention',

@@ -24,6 +24,11 @@ export interface ArchitectureInput {
   label: string;
   /** Whether queries and keys become outputs. */
   queriesAndKeys: boolean;
+  /**
+   * `decoder`: only the decoder of a model with both sides, for generation: it reads `decoder_input_ids`, `attention_mask` and
+   * `encoder_last_hidden_state` [B,S,D] and gives `logits` [B,V] of the last position, no attention. Left out, the whole model.
+   */
+  part?: 'decoder';
 }
 
 /**
@@ -67,6 +72,18 @@ export interface AudioInput {
   frames: number;
 }
 
+/** The decoder's side of a model that has both. */
+export interface DecoderSide {
+  /** The token before every target (`decoder_start_token_id`). */
+  start: number;
+  /** The number of ids that have an embedding on this side. */
+  vocabulary: number;
+  /** Whether a model that writes no words reads the text itself as its target, as BART does. */
+  repeatsText: boolean;
+  /** config.json with the family's defaults: it says how to generate where there is no generation_config.json. */
+  config: Record<string, unknown>;
+}
+
 /** What the rest of Lupa has to know of a graph that was built. */
 export interface ArchitectureOutput {
   /** One for encoders and decoders; encoder, decoder and cross for models with both; text and vision for CLIP. */
@@ -75,6 +92,8 @@ export interface ArchitectureOutput {
   maxTokens: number;
   /** The longest sequence of the decoder's side, where there is one. */
   maxTargetTokens?: number;
+  /** The decoder's side, where its input is text. */
+  decoder?: DecoderSide;
   /** The number of ids that have an embedding; 0 for models without text. */
   vocabulary: number;
   /** How many token types have an embedding; a second text usually has type 1. */
