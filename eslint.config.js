@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'models/', 'test/fixtures/', 'src/models/onnx/generated/', 'eslint.config.js'] },
+  { ignores: ['dist/', 'models/', 'test/fixtures/', 'src/models/onnx/generated/', 'src/tokens/generated/', 'eslint.config.js'] },
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   {

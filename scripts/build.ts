@@ -1,7 +1,7 @@
 import { chmod, cp } from 'node:fs/promises';
 
 /** What tsc leaves to do: the generated protobuf code it only reads, the page's script, the command's executable bit. */
-await cp('src/models/onnx/generated', 'dist/src/models/onnx/generated', { recursive: true });
+for (const generated of ['src/models/onnx/generated', 'src/tokens/generated']) await cp(generated, `dist/${generated}`, { recursive: true });
 await import('./build-page.js');
 
 await chmod('dist/src/cli/main.js', 0o755);

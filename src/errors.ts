@@ -54,6 +54,8 @@ export function briefly(value: unknown): string {
   } catch {
     text = 'a value nested too deeply to be shown';
   }
+  // JSON leaves these as they are, and they would steer a terminal.
+  text = text.replace(/[\x7f-\x9f\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

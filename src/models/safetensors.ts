@@ -25,6 +25,11 @@ const ITEM_SIZE = {
 /** A dtype as the format spells it. */
 export type Dtype = keyof typeof ITEM_SIZE;
 
+/** Bytes an element takes. */
+export function itemSize(dtype: Dtype): number {
+  return ITEM_SIZE[dtype];
+}
+
 /** Where one tensor lies: `start` and `end` count bytes from the beginning of the file. */
 export interface TensorEntry {
   dtype: Dtype;

@@ -38,8 +38,8 @@ export function addedTokenSplitter(tokens: AddedToken[], spelling: (token: Added
       let from = index;
       let to = index + word.length;
       if (from < done || (token.single_word && isInsideWord(text, from, to))) continue;
-      if (token.lstrip) while (from > done && /\s/.test(text[from - 1])) from--;
-      if (token.rstrip) while (to < text.length && /\s/.test(text[to])) to++;
+      if (token.lstrip) while (from > done && SPACE.test(text[from - 1])) from--;
+      if (token.rstrip) while (to < text.length && SPACE.test(text[to])) to++;
       const start = at(from);
       if (from > done) sections.push({ text: sliceAligned(aligned, at0(aligned, done), start) });
       sections.push({ text: sliceAligned(aligned, start, at(to)), token });
@@ -49,6 +49,9 @@ export function addedTokenSplitter(tokens: AddedToken[], spelling: (token: Added
     return sections;
   };
 }
+
+/** White space as Unicode means it: JavaScript's \s counts U+FEFF and leaves out U+0085. */
+const SPACE = /\p{White_Space}/u;
 
 /** The index of the character at a position, found from the beginning. */
 function at0(aligned: AlignedText, unit: number): number {

@@ -1,3 +1,4 @@
+import { applyCharsmap, applyCharsmapLongest, readCharsmap, type Charsmap } from './charsmap.js';
 import { unicodeOrigins } from './unicode.js';
 import { push, sliceAligned, splitByPattern, textOf, type AlignedText } from './aligned.js';
 
@@ -10,6 +11,10 @@ export interface NormalizerConfig {
   strip_left?: boolean;
   strip_right?: boolean;
   handle_chinese_chars?: boolean;
+  /** SentencePiece's table: base64 in tokenizer.json, bytes from a .model file. */
+  precompiled_charsmap?: string | Uint8Array | null;
+  /** Whether the table is applied as SentencePiece does it, not as Hugging Face does: only of .model files without a tokenizer.json. */
+  longest?: boolean;
 }
 
 /** A normalizer of @huggingface/tokenizers: a `Sequence` has parts, a `Replace` its pattern. */
@@ -63,10 +68,25 @@ export function normalizeAligned(aligned: AlignedText, config: NormalizerConfig,
         (cluster) => unicodeOrigins(cluster, form),
       );
     }
+    case 'Precompiled': {
+      const map = charsmapOf(config);
+      if (map === undefined) return aligned;
+      return config.longest ? applyCharsmapLongest(aligned, map) : applyCharsmap(aligned, map);
+    }
     default:
-      // SentencePiece's map: what it joins never reaches beyond a grapheme.
       return byChunks(aligned, graphemeSizes(aligned), (cluster) => library.normalize(cluster));
   }
+}
+
+const charsmaps = new WeakMap<NormalizerConfig, Charsmap>();
+
+/** The table of a normalizer, read once; undefined where there is none. */
+function charsmapOf(config: NormalizerConfig): Charsmap | undefined {
+  const { precompiled_charsmap: table } = config;
+  if (table === undefined || table === null || table.length === 0) return undefined;
+  let map = charsmaps.get(config);
+  if (map === undefined) charsmaps.set(config, (map = readCharsmap(table)));
+  return map;
 }
 
 /** Puts `prefix` before the text, at the origin of its first character; an empty text stays empty. */

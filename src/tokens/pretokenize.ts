@@ -11,6 +11,8 @@ export interface PreTokenizerConfig {
   prepend_scheme?: 'always' | 'first' | 'never';
   split?: boolean;
   content?: string;
+  /** Of `Punctuation` and `Split`. */
+  behavior?: string;
 }
 
 /** A pre-tokenizer of @huggingface/tokenizers. */
@@ -38,12 +40,18 @@ export function preTokenize(aligned: AlignedText, config: PreTokenizerConfig, li
       return byteLevel(aligned, config);
     case 'Metaspace':
       return metaspace(aligned, config, first);
+    case 'Punctuation':
+      // The library keeps runs of punctuation together, which is another behaviour.
+      if ((config.behavior ?? 'Isolated') !== 'Isolated') break;
+      return splitByPattern(aligned, PUNCTUATION).map(({ run }) => sliceAligned(aligned, run.from, run.to));
     case 'Replace':
       return [library.pattern ? replaceAligned(aligned, library.pattern, config.content ?? '') : aligned];
-    default:
-      return locate(aligned, library.pre_tokenize_text(textOf(aligned)));
   }
+  return locate(aligned, library.pre_tokenize_text(textOf(aligned)));
 }
+
+/** A sign of punctuation: Unicode's, and those of ASCII that Unicode counts as symbols. */
+const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
 
 /** GPT-2's words (encoder.py), with white space as Unicode means it: JavaScript's \s counts U+FEFF and leaves out U+0085. */
 const GPT2_WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;

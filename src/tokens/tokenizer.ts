@@ -2,7 +2,7 @@ import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
 import { isLupaError, LupaError, reasonOf } from '../errors.js';
 import { addedTokenSplitter, type AddedToken } from './added.js';
 import { checkTokenizerJson } from './check.js';
-import { alignText, textOf } from './aligned.js';
+import { alignText, textOf, type AlignedText } from './aligned.js';
 import { decodeTokens, type Decoded } from './decode.js';
 import { normalizeAligned, type LibraryNormalizer, type NormalizerConfig } from './normalize.js';
 import { splitWord, type LibraryModel, type ModelConfig, type Piece } from './pieces.js';
@@ -36,12 +36,12 @@ export interface Tokenizer {
    * @param options `maxTokens`: cut down to so many, always from the longer text, as `truncation="longest_first"` does
    */
   encode(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
-  /** The token with this number; null where there is none. */
-  tokenOf(id: number): { piece: string; special: boolean } | null;
-  /** The same for a decoder's text, where its language has a vocabulary of its own (Marian); left out: `encode` serves. */
-  encodeTarget?: Tokenizer['encode'];
+  /** As `encode`, for the text that a translation model writes, where its vocabulary or splitting differs (Marian's target.spm). */
+  encodeTarget?(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
   /** The text that ids of the decoder's vocabulary make, and each token's place in it. */
   decode(ids: readonly number[]): Decoded;
+  /** The token with this number; null where there is none. */
+  tokenOf(id: number): { piece: string; special: boolean } | null;
   /** The token that fills shorter sequences of a batch; null where the vocabulary has none. */
   padding: { id: number; piece: string } | null;
 }
@@ -104,7 +104,11 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     added.filter((token) => !isNormalized(token)),
     ({ content }) => content,
   );
-  const splitNormalized = addedTokenSplitter(added.filter(isNormalized), ({ content }) => normalizer?.normalize(content) ?? content);
+  const normalize = (text: AlignedText): AlignedText =>
+    normalizer && complete.normalizer ? normalizeAligned(text, complete.normalizer, normalizer) : text;
+  // Nothing to normalise: a damaged table is found now, not with the first text.
+  normalize(alignText(''));
+  const splitNormalized = addedTokenSplitter(added.filter(isNormalized), ({ content }) => textOf(normalize(alignText(content))));
 
   /** The pieces of one text, with the number of the word each belongs to. */
   const pieces = (text: string): (Piece & { word: number })[] => {
@@ -122,8 +126,7 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
         addToken(raw.token, raw.text);
         continue;
       }
-      const normalized = normalizer && complete.normalizer ? normalizeAligned(raw.text, complete.normalizer, normalizer) : raw.text;
-      for (const section of splitNormalized(normalized)) {
+      for (const section of splitNormalized(normalize(raw.text))) {
         if (section.token) {
           addToken(section.token, section.text);
           continue;

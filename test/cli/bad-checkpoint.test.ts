@@ -156,7 +156,8 @@ const GROUPS: Record<string, Record<string, Case>> = {
   weights: {
     'no file': {
       change: (m) => m.remove('model.safetensors'),
-      message: 'm has no model.safetensors (or model.safetensors.index.json): found config.json, tokenizer.json, tokenizer_config.json',
+      message:
+        'm has no model.safetensors or pytorch_model.bin (or model.safetensors.index.json, pytorch_model.bin.index.json): found config.json, tokenizer.json, tokenizer_config.json',
     },
     'an empty file': {
       change: (m) => m.write('model.safetensors', ''),

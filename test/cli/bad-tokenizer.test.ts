@@ -43,7 +43,7 @@ const GROUPS: Record<string, Record<string, Case>> = {
     missing: {
       change: (m) => m.remove('tokenizer.json'),
       message:
-        'm has no tokenizer: tokenizer.json, vocab.txt, or vocab.json with merges.txt is needed, found config.json, model.safetensors, tokenizer_config.json',
+        'm has no tokenizer: tokenizer.json, vocab.txt, vocab.json with merges.txt, or a SentencePiece model (spiece.model, sentencepiece.bpe.model, tokenizer.model, spm.model, source.spm with target.spm) is needed, found config.json, model.safetensors, tokenizer_config.json',
     },
     'cut off': {
       change: (m) => m.write('tokenizer.json', '{"version": "1.0",\n'),
@@ -119,7 +119,7 @@ const GROUPS: Record<string, Record<string, Case>> = {
       of: 'roberta-merges',
       change: (m) => m.remove('merges.txt'),
       message:
-        'm has no tokenizer: tokenizer.json, vocab.txt, or vocab.json with merges.txt is needed, found config.json, model.safetensors, special_tokens_map.json, tokenizer_config.json, vocab.json',
+        'm has no tokenizer: tokenizer.json, vocab.txt, vocab.json with merges.txt, or a SentencePiece model (spiece.model, sentencepiece.bpe.model, tokenizer.model, spm.model, source.spm with target.spm) is needed, found config.json, model.safetensors, special_tokens_map.json, tokenizer_config.json, vocab.json',
     },
     'merges that are not UTF-8': {
       of: 'roberta-merges',

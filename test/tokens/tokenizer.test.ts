@@ -3,43 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { diskFolder } from '../../src/bytes/file.node.js';
 import { loadTokenizer } from '../../src/tokens/load.js';
-import { createTokenizer, type Tokenizer, type TokenizerJson } from '../../src/tokens/tokenizer.js';
-
-/** What Hugging Face tokenizers makes of a text; see test/fixtures/scripts/make_tokens.py. */
-interface Expected {
-  text: string;
-  pair: string | null;
-  ids: number[];
-  tokens: string[];
-  special: (0 | 1)[];
-  segments: (0 | 1 | null)[];
-  words: (number | null)[];
-  offsets: [number, number][];
-}
-
-function checkAll(tokenizer: Tokenizer, path: string): void {
-  const rows = JSON.parse(readFileSync(path, 'utf8')) as Expected[];
-  assert.ok(rows.length > 10);
-  for (const { text, pair, ...expected } of rows) {
-    const { tokens } = tokenizer.encode(text, { pair });
-    const got = {
-      ids: tokens.map(({ id }) => id),
-      tokens: tokens.map(({ piece }) => piece),
-      special: tokens.map(({ special }) => Number(special)),
-      segments: tokens.map(({ segment }) => segment),
-      words: tokens.map(({ word }) => word),
-      offsets: tokens.map(({ start, end }) => [start, end]),
-    };
-    assert.deepEqual(got, expected, `${JSON.stringify(text)} with ${JSON.stringify(pair)}`);
-  }
-}
+import { createTokenizer, type TokenizerJson } from '../../src/tokens/tokenizer.js';
+import { checkTokens } from '../helpers/tokens.js';
 
 const checkpoints = 'test/fixtures/checkpoints';
 // Fixtures that are about heads share one plain tokenizer and have no tokens.json.
 for (const name of readdirSync(checkpoints).filter((folder) => existsSync(`${checkpoints}/${folder}/tokens.json`))) {
   test(`tokens of ${name} are those of Hugging Face`, async () => {
     const { model_type: modelType } = JSON.parse(readFileSync(`${checkpoints}/${name}/config.json`, 'utf8')) as { model_type: string };
-    checkAll(await loadTokenizer(await diskFolder(`${checkpoints}/${name}`), { modelType }), `${checkpoints}/${name}/tokens.json`);
+    checkTokens(await loadTokenizer(await diskFolder(`${checkpoints}/${name}`), { modelType }), `${checkpoints}/${name}/tokens.json`);
   });
 }
 
@@ -47,7 +19,7 @@ for (const name of readdirSync(checkpoints).filter((folder) => existsSync(`${che
 const tokenizers = 'test/fixtures/tokenizers';
 for (const name of readdirSync(tokenizers)) {
   test(`tokens of ${name}'s tokenizer are those of Hugging Face`, async () => {
-    checkAll(await loadTokenizer(await diskFolder(`${tokenizers}/${name}`)), `${tokenizers}/${name}/tokens.json`);
+    checkTokens(await loadTokenizer(await diskFolder(`${tokenizers}/${name}`)), `${tokenizers}/${name}/tokens.json`);
   });
 }
 
@@ -59,7 +31,7 @@ for (const [name, folder] of [
   ['llama', `${tokenizers}/llama`],
 ] as const) {
   test(`random Unicode gives ${name} the tokens of Hugging Face`, async () => {
-    checkAll(await loadTokenizer(await diskFolder(folder)), `test/fixtures/hard-texts/${name}.json`);
+    checkTokens(await loadTokenizer(await diskFolder(folder)), `test/fixtures/hard-texts/${name}.json`);
   });
 }
 
