@@ -12,20 +12,21 @@ const MODEL = 'models/minilm-squad';
 const LENGTHS = [13, 128, 512];
 const THREADS = 2;
 const ROUNDS = 5;
-const RUNS = 3;
+const RUNS = 8;
+/** Runs at the beginning of each turn that do not count: threads wake, caches fill. */
+const WARM = 2;
 /** Engines let their threads spin for a moment after a run; nothing is measured meanwhile. */
 const PAUSE = 100;
 
 /** Runs of each contender at one length: warm, and by turns. */
 async function takeTurns(contenders: Contender[], length: number): Promise<Summary[]> {
   const times = contenders.map((): number[] => []);
-  for (const contender of contenders) await contender.run(length, RUNS);
   for (let round = 0; round < ROUNDS; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       // Each round another one begins.
       const index = (turn + round) % contenders.length;
       await pause(PAUSE);
-      times[index].push(...(await contenders[index].run(length, RUNS)));
+      times[index].push(...(await contenders[index].run(length, WARM + RUNS)).slice(WARM));
     }
   }
   return times.map(summarise);

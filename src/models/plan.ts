@@ -10,7 +10,8 @@ import {
 } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import { graphBuilder } from './onnx/build.js';
-import { architectureOf, taskOf } from './registry.js';
+import { architectureOf } from './registry.js';
+import { taskOf } from './task.js';
 
 /** A graph that can run, and what there is to know of it. */
 export interface ModelPlan {

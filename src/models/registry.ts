@@ -28,123 +28,77 @@ import { roberta } from './architectures/roberta.js';
 import { vit } from './architectures/vit.js';
 import { whisper } from './architectures/whisper.js';
 import { t5 } from './architectures/t5.js';
-import type { Weight } from './weights.js';
 
-/** Families by the `model_type` of config.json. */
-const FAMILIES: Record<string, Architecture> = {
-  bert,
-  roberta,
-  'xlm-roberta': roberta,
-  camembert: roberta,
-  distilbert,
-  albert,
-  electra,
-  mpnet,
-  'deberta-v2': debertaV2,
-  modernbert,
-  gpt2,
-  gpt_neo: gptNeo,
-  gpt_neox: gptNeox,
-  opt,
-  bloom,
-  llama,
-  mistral,
-  qwen2,
-  qwen3,
-  gemma,
-  gemma2,
-  gemma3,
-  gemma3_text: gemma3Text,
-  phi3,
-  vit,
-  dinov2,
-  clip,
-  clip_text_model: clipText,
-  clip_vision_model: clipVision,
-  whisper,
-  t5,
-  mt5: t5,
-  umt5: t5,
-  bart,
-  marian,
+
+/** A family in the registry. */
+export interface Family {
+  build: Architecture;
+  /** What it reads, and which attentions it has. */
+  kind: 'encoder' | 'decoder' | 'encoder-decoder' | 'image encoder' | 'text and image encoders' | 'speech encoder-decoder';
+  /** What its checkpoints may say besides their attention. */
+  tasks: Task[];
+}
+
+const ENCODER = { kind: 'encoder', tasks: ['question-answering', 'fill-mask', 'text-classification'] } satisfies Partial<Family>;
+const DECODER = { kind: 'decoder', tasks: ['text-generation', 'text-classification', 'question-answering'] } satisfies Partial<Family>;
+const GATED = { kind: 'decoder', tasks: ['text-generation'] } satisfies Partial<Family>;
+const BOTH_SIDES = { kind: 'encoder-decoder', tasks: ['text2text-generation'] } satisfies Partial<Family>;
+const IMAGE = { kind: 'image encoder', tasks: ['image-classification'] } satisfies Partial<Family>;
+const TOWERS = { kind: 'text and image encoders', tasks: [] } satisfies Partial<Family>;
+const SPEECH = { kind: 'speech encoder-decoder', tasks: ['speech-recognition'] } satisfies Partial<Family>;
+
+/** Families by the `model_type` of config.json: a family takes one file and one line here. */
+export const families: Readonly<Record<string, Family>> = {
+  bert: { build: bert, ...ENCODER },
+  roberta: { build: roberta, ...ENCODER },
+  'xlm-roberta': { build: roberta, ...ENCODER },
+  camembert: { build: roberta, ...ENCODER },
+  distilbert: { build: distilbert, ...ENCODER },
+  albert: { build: albert, ...ENCODER },
+  electra: { build: electra, ...ENCODER },
+  mpnet: { build: mpnet, ...ENCODER },
+  'deberta-v2': { build: debertaV2, ...ENCODER },
+  modernbert: { build: modernbert, ...ENCODER },
+  gpt2: { build: gpt2, ...DECODER },
+  gpt_neo: { build: gptNeo, ...DECODER },
+  gpt_neox: { build: gptNeox, ...DECODER },
+  opt: { build: opt, ...DECODER },
+  bloom: { build: bloom, ...DECODER },
+  llama: { build: llama, ...GATED },
+  mistral: { build: mistral, ...GATED },
+  qwen2: { build: qwen2, ...GATED },
+  qwen3: { build: qwen3, ...GATED },
+  gemma: { build: gemma, ...GATED },
+  gemma2: { build: gemma2, ...GATED },
+  gemma3: { build: gemma3, ...GATED },
+  gemma3_text: { build: gemma3Text, ...GATED },
+  phi3: { build: phi3, ...GATED },
+  vit: { build: vit, ...IMAGE },
+  dinov2: { build: dinov2, ...IMAGE },
+  clip: { build: clip, ...TOWERS },
+  clip_text_model: { build: clipText, ...TOWERS },
+  clip_vision_model: { build: clipVision, ...TOWERS },
+  whisper: { build: whisper, ...SPEECH },
+  t5: { build: t5, ...BOTH_SIDES },
+  mt5: { build: t5, ...BOTH_SIDES },
+  umt5: { build: t5, ...BOTH_SIDES },
+  bart: { build: bart, ...BOTH_SIDES },
+  marian: { build: marian, ...BOTH_SIDES },
 };
 
 /** The families that can be read, by `model_type`. */
-export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
+export const supportedFamilies: readonly string[] = Object.keys(families);
 
 /**
  * The architecture of a family.
  * @throws LupaError Unsupported naming the family and the supported ones
  */
 export function architectureOf(modelType: unknown, label: string): Architecture {
-  if (typeof modelType === 'string' && Object.hasOwn(FAMILIES, modelType)) return FAMILIES[modelType];
+  if (typeof modelType === 'string' && Object.hasOwn(families, modelType)) return families[modelType].build;
   const found = modelType === undefined ? 'has no model_type' : `has the model_type ${briefly(modelType)}`;
   throw new LupaError('Unsupported', `${label}/config.json ${found}; Lupa reads ${supportedFamilies.join(', ')}`, {
     subject: 'model_type',
     value: modelType,
     limit: supportedFamilies,
   });
-}
-
-const TASKS: [RegExp, Task][] = [
-  [/^ElectraForPreTraining$/, 'none'], // the discriminator: it says of each token whether it was replaced
-  [/ForQuestionAnswering$/, 'question-answering'],
-  [/For(MaskedLM|PreTraining)$/, 'fill-mask'],
-  [/ForSequenceClassification$/, 'text-classification'],
-  [/ForImageClassification$/, 'image-classification'],
-  [/^WhisperForConditionalGeneration$/, 'speech-recognition'],
-  [/(ForCausalLM|LMHeadModel|DoubleHeadsModel)$|^Gemma3ForConditionalGeneration$/, 'text-generation'],
-  [/ForConditionalGeneration$|MTModel$/, 'text2text-generation'],
-];
-
-/** Families of decoders, whose heads have names of their own. */
-const CAUSAL = new Set<unknown>(['gpt2', 'gpt_neo', 'gpt_neox', 'opt', 'bloom']);
-
-/** Llama and its kin, whose head may be nothing but the input embeddings again. */
-const GATED = new Set<unknown>(['llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'gemma2', 'gemma3', 'gemma3_text', 'phi3']);
-
-/** Weights of heads that score words. */
-const WORD_HEAD =
-  /^(cls\.predictions|lm_head|lm_predictions|predictions|generator_(predictions|lm_head)|vocab_\w+|head|decoder\.(weight|bias))\b/;
-
-/**
- * Which head a checkpoint has: as `architectures` says, else by the weights that are there. Encoders of sentences are published under the name of
- * the masked model they were trained from (`MPNetForMaskedLM`), without its head: they have none.
- */
-export function taskOf(config: Record<string, unknown>, weights: Map<string, Weight>): Task {
-  const { architectures } = config;
-  const names = [...weights.keys()];
-  const scoresWords = names.some((name) => WORD_HEAD.test(name));
-  if (Array.isArray(architectures) && typeof architectures[0] === 'string') {
-    const name = architectures[0];
-    const task = TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none';
-    return task === 'fill-mask' && !scoresWords ? 'none' : task;
-  }
-  if (names.includes('proj_out.weight')) return 'speech-recognition';
-  if (hasBothSides(names)) return 'text2text-generation';
-  if (names.includes('qa_outputs.weight')) return 'question-answering';
-  if (GATED.has(config.model_type)) return gatedTaskOf(names);
-  if (CAUSAL.has(config.model_type)) return causalTaskOf(names);
-  if (names.some((name) => name.startsWith('classifier.'))) {
-    return names.some((name) => name.includes('.patch_embeddings.')) ? 'image-classification' : 'text-classification';
-  }
-  // DeBERTa v3 is published with the heads of its pre-training, which no head of transformers reads.
-  return scoresWords && !names.some((name) => name.startsWith('mask_predictions.')) ? 'fill-mask' : 'none';
-}
-
-/** Classes have a head `score`; next words may be scored by the input embeddings, so that a head of words leaves no sure trace. */
-function causalTaskOf(names: string[]): Task {
-  if (names.includes('score.weight')) return 'text-classification';
-  return names.some((name) => /^(lm_head|embed_out)\.weight$/.test(name)) ? 'text-generation' : 'none';
-}
-
-/** Whether weights are those of an encoder and a decoder. */
-function hasBothSides(names: string[]): boolean {
-  return [/^(model\.)?encoder\.(block|layers)\./, /^(model\.)?decoder\.(block|layers)\./].every((side) => names.some((name) => side.test(name)));
-}
-
-/** A file with a head of words, or one saved from a model that has a head (so that its names have a prefix) and no other head in it. */
-function gatedTaskOf(names: string[]): Task {
-  if (names.includes('score.weight')) return 'none';
-  return names.some((name) => /^((language_model\.)?lm_head\.weight$|(language_model\.)?model\.)/.test(name)) ? 'text-generation' : 'none';
 }

@@ -12,11 +12,21 @@ export const nodeRuntime: Runtime = async ({ graph, files, threads }) => {
   const ort = await import('onnxruntime-node');
   const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
   const folder = commonFolder(files);
-  const weights =
-    folder !== undefined
-      ? { extra: { session: { model_external_initializers_file_folder_path: folder } } }
-      : { externalData: await Promise.all(Array.from(files, async ([path, source]) => ({ path, data: await source.slice(0, source.byteLength) }))) };
-  const options = { ...weights, ...(threads > 0 ? { intraOpNumThreads: threads } : {}), interOpNumThreads: 1 };
+  const externalData =
+    folder === undefined
+      ? await Promise.all(Array.from(files, async ([path, source]) => ({ path, data: await source.slice(0, source.byteLength) })))
+      : undefined;
+  const session = {
+    // Work is handed out in small blocks, so that a core that is busy with something else does not hold up the others.
+    dynamic_block_base: '4',
+    ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+  };
+  const options = {
+    extra: { session },
+    ...(externalData === undefined ? {} : { externalData }),
+    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+    interOpNumThreads: 1,
+  };
   return createSession(ort, graph, { options, name: `onnxruntime-node ${version}` });
 };
 
