@@ -42,7 +42,7 @@ export interface HubPlan {
 const SMALL = [
   'config.json', 'generation_config.json', 'preprocessor_config.json', 'processor_config.json', 'tokenizer.json', 'tokenizer_config.json',
   'special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'bpe.codes', 'spiece.model', 'spm.model',
-  'sentencepiece.bpe.model', 'tokenizer.model', 'source.spm', 'target.spm',
+  'sentencepiece.bpe.model', 'tokenizer.model', 'source.spm', 'target.spm', 'target_vocab.json',
 ];
 
 /** The forms of weights, the one that is taken first: a file, or the index of its parts. Never those of other frameworks. */
