@@ -8,7 +8,11 @@ const WAYS: Record<InputName, { what: string; the: string; how: string }> = {
   input_ids: { what: 'a text', the: 'the text', how: 'give TEXT' },
   attention_mask: { what: 'a mask', the: 'the mask', how: 'give it as a tensor (--inputs)' },
   token_type_ids: { what: 'token types', the: 'them', how: 'give them as a tensor (--inputs)' },
-  decoder_input_ids: { what: 'the tokens of its decoder', the: 'them', how: 'give decoder_input_ids as a tensor (--inputs FILE.safetensors)' },
+  decoder_input_ids: {
+    what: 'the tokens of its decoder',
+    the: 'them',
+    how: 'give its words (--target TEXT), or decoder_input_ids as a tensor (--inputs FILE.safetensors)',
+  },
   pixel_values: { what: 'an image', the: 'the image', how: 'give an image (--image FILE)' },
   input_features: { what: 'sound', the: 'the sound', how: 'give sound (--audio FILE.wav)' },
 };

@@ -32,11 +32,11 @@ export async function inspect(
 
   // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
   // all of them → the tensors the graph reads.
-  if (text === null && (target ?? maxNewTokens) !== null)
-    throw new LupaError('InvalidInput', 'a target goes with a text: give TEXT too', { subject: 'target' });
   const options = { target, maxNewTokens, truncate: media.truncate ?? false, warnings };
   const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
-  const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, media, warnings);
+  const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
+  const given = { ...media, inputs: { ...spoken, ...media.inputs } };
+  const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, given, warnings);
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);
@@ -84,6 +84,13 @@ async function textFeeds(
     ...(targets === null ? {} : { targets: targets.map(({ tokens }) => tokens) }),
     texts: targets === null ? texts : texts.map((source, index) => ({ ...source, target: targets[index].text })),
   };
+}
+
+/** What a decoder reads beside something that is no text (Whisper's sound): one sequence. */
+async function targetAlone(model: Model, options: TargetOptions & { warnings: string[] }): Promise<Record<string, Tensor>> {
+  const nothing: Encoded = { tokens: [], types: [], cut: [] };
+  const targets = await targetsOf(model, [nothing], { ...options, texts: [{ text: '', pair: null }] });
+  return targets === null ? {} : { decoder_input_ids: targetFeed(targets, model.tokenizer.padding) };
 }
 
 /** Puts each text beside its second text. */

@@ -96,7 +96,7 @@ for (const [what, name, args, status, message] of [
     'whisper',
     ['--audio', file('mono16.wav')],
     2,
-    'this model (whisper) reads the tokens of its decoder: give decoder_input_ids as a tensor (--inputs FILE.safetensors)',
+    'this model (whisper) reads the tokens of its decoder: give its words (--target TEXT), or decoder_input_ids as a tensor (--inputs FILE.safetensors)',
   ],
 ] as [string, string, string[], number, string | RegExp][]) {
   test(`attend: ${what}`, async () => {

@@ -123,6 +123,28 @@ test('sound becomes moments, beside the tokens of the decoder', async () => {
   await model.close();
 });
 
+test('the words of a decoder that reads sound are given as its target', async () => {
+  const model = await open('whisper');
+  const words = model.tokenizer.encode('the cat').tokens.map(({ id }) => id);
+  const record = await inspect(model, null, { audio: mediaFile('stereo24.wav'), target: 'the cat' });
+  // The start token (decoder_start_token_id 0), then the words but the last.
+  const ids = [0, ...words.slice(0, -1)];
+  assert.deepEqual(
+    record.targets?.[0].map(({ id }) => id),
+    ids,
+  );
+  const tensor = { data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] };
+  const same = await inspect(model, null, { audio: mediaFile('stereo24.wav'), inputs: { decoder_input_ids: tensor } });
+  assert.deepEqual(record.tensors.logits, same.tensors.logits);
+  await model.close();
+  const vit = await open('vit', { size: 32 });
+  await assert.rejects(inspect(vit, null, { image: mediaFile('photo.jpg'), target: 'the cat' }), {
+    kind: 'InvalidInput',
+    message: 'this model has no decoder side: leave --target out',
+  });
+  await vit.close();
+});
+
 test('processor_config.json comes before preprocessor_config.json', async () => {
   const disk = await diskFolder('test/fixtures/checkpoints/vit');
   const json = (value: object): ReturnType<typeof memorySource> => memorySource(new TextEncoder().encode(JSON.stringify(value)));
@@ -165,7 +187,7 @@ for (const [what, name, text, options, message] of [
     'whisper',
     null,
     { audio: mediaFile('mono16.wav') },
-    'this model (whisper) reads the tokens of its decoder: give decoder_input_ids as a tensor (--inputs FILE.safetensors)',
+    'this model (whisper) reads the tokens of its decoder: give its words (--target TEXT), or decoder_input_ids as a tensor (--inputs FILE.safetensors)',
   ],
   [
     'an image twice',

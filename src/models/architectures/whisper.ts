@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, mustDivide, readConfig, size, word } from '../config.js';
+import { flag, mustDivide, readConfig, size, tokenId, word } from '../config.js';
 import type { Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
 import type { Architecture, Stack, Task } from './architecture.js';
@@ -23,6 +23,7 @@ const FIELDS = {
   max_source_positions: v.optional(size, 1500),
   max_target_positions: v.optional(size, 448),
   tie_word_embeddings: v.optional(flag, true),
+  decoder_start_token_id: v.optional(tokenId, 50257),
 };
 type Config = v.InferOutput<v.LooseObjectSchema<typeof FIELDS, undefined>>;
 
@@ -65,6 +66,7 @@ export const whisper: Architecture = ({ graph, weights: found, config: json, tas
     types: 0,
     inputs: ['input_features', 'decoder_input_ids'],
     audio: { mels, frames: STRIDE * heard },
+    decoder: { start: config.decoder_start_token_id, vocabulary: config.vocab_size, repeatsText: false, config: json },
     results: [result, 'encoder_last_hidden_state'],
   };
 };
