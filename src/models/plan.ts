@@ -1,43 +1,18 @@
 import type { ByteSource } from '../bytes/source.js';
-import {
-  tensorName,
-  type AudioInput,
-  type DecoderSide,
-  type ImageInput,
-  type InputName,
-  type Stack,
-  type Task,
-} from './architectures/architecture.js';
+import { tensorName, type ArchitectureOutput, type Task } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import { graphBuilder } from './onnx/build.js';
 import { architectureOf } from './registry.js';
 import { taskOf } from './task.js';
 
 /** A graph that can run, and what there is to know of it. */
-export interface ModelPlan {
+export interface ModelPlan extends Omit<ArchitectureOutput, 'results'> {
   /** The ONNX model: a few KB; its weights are external data in `files`. */
   graph: Uint8Array;
   files: Map<string, ByteSource>;
   /** `model_type` of config.json. */
   family: string;
   task: Task;
-  /** The kinds of attention the model has. */
-  stacks: Stack[];
-  /** The longest sequence, in tokens. */
-  maxTokens: number;
-  /** The longest sequence of the decoder's side, where there is one. */
-  maxTargetTokens?: number;
-  /** The decoder's side, where its input is text. */
-  decoder?: DecoderSide;
-  /** The number of ids that have an embedding. */
-  vocabulary: number;
-  /** The number of token types that have an embedding. */
-  types: number;
-  inputs: InputName[];
-  /** Of models that read `pixel_values`. */
-  image?: ImageInput;
-  /** Of models that read `input_features`. */
-  audio?: AudioInput;
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
 }

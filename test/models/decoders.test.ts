@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { inspect } from '../../src/inspect.js';
 import { loadModel, type Model } from '../../src/model.js';
@@ -8,11 +7,9 @@ import { nodeRuntime } from '../../src/runtime/onnxruntime.node.js';
 import type { Tensor } from '../../src/tensor.js';
 import { changedCheckpoint, type Changing } from '../helpers/changed-checkpoint.js';
 import { assertClose, readGolden } from '../helpers/golden.js';
-import { rebuildAttention } from '../helpers/rebuild-attention.js';
 
 // What each family and form computes is compared with transformers in golden.test.ts; the forms come from make_decoder_forms.py.
 const FOLDER = (name: string): string => `test/fixtures/checkpoints/${name}`;
-const FAMILY = /^(gpt2|gpt-neo|gpt-neox|opt|bloom)(-|$)/;
 
 const changed = async (name: string, change: (parts: Changing) => void): Promise<Model> =>
   loadModel(await changedCheckpoint(FOLDER(name), change), { runtime: nodeRuntime });
@@ -24,22 +21,6 @@ async function checkGolden(model: Model, name: string): Promise<void> {
     const outputs = await model.session.run(feeds, model.plan.outputs);
     for (const key of model.plan.outputs) assertClose(outputs[key], tensors[key], key.startsWith('att') ? 1e-5 : 1e-4, `${tag}.${key}`);
   }
-}
-
-for (const name of readdirSync('test/fixtures/checkpoints').filter((folder) => FAMILY.test(folder))) {
-  test(`${name}: queries, keys and bias give the attention again`, async () => {
-    const model = await openModel(FOLDER(name), { queriesAndKeys: true });
-    const [stack] = model.plan.stacks;
-    for (const [tag, tensors] of await readGolden(`${FOLDER(name)}/golden.safetensors`)) {
-      const feeds = Object.fromEntries(model.plan.inputs.map((input) => [input, tensors[input]]));
-      const outputs = await model.session.run(feeds, model.plan.outputs);
-      for (let layer = 0; layer < stack.layers; layer++) {
-        const again = rebuildAttention(outputs[`queries.${layer}`], outputs[`keys.${layer}`], outputs[`biases.${layer}`], stack);
-        assertClose(again, tensors[`attentions.${layer}`], 1e-5, `${tag}.${layer}`);
-      }
-    }
-    await model.close();
-  });
 }
 
 test('a decoder says next words, classes, the ends of an answer, or its hidden state', async () => {
