@@ -47,8 +47,11 @@ export async function targetsOf(
   start.text = start.piece;
   const targets: Target[] = [];
   for (const [index, own] of given.entries()) {
-    if (own !== null) targets.push({ text: own, tokens: shiftRight(encodeTarget(model, own, { truncate, warnings }), start) });
-    else if (writer !== null) {
+    if (own !== null) {
+      const tokens = encodeTarget(model, own, { truncate, warnings });
+      // Whisper's tokenizer puts the start token before a text itself.
+      targets.push({ text: own, tokens: shiftRight(tokens[0].id === start.id && tokens.length > 1 ? tokens.slice(1) : tokens, start) });
+    } else if (writer !== null) {
       const { text, tokens } = tokenizer.decode(await write(model, writer, sequences[index], { maxNewTokens, warnings }));
       targets.push({ text, tokens: shiftRight(tokens, start) });
     } else if (side.repeatsText) targets.push({ text: texts[index].text, tokens: shiftRight(sequences[index].tokens, start) });

@@ -27,9 +27,7 @@ export function batchFeeds(sequences: Encoded[], padding: Tokenizer['padding']):
 
 /** A target as the decoder reads it: the start token, then all but the last token, which it only has to predict. */
 export function shiftRight(tokens: readonly Token[], start: Token): Token[] {
-  // Whisper's tokenizer puts the start token before a text itself.
-  const begun = tokens.length > 1 && tokens[0].id === start.id;
-  return begun ? tokens.slice(0, -1) : [start, ...tokens.slice(0, -1)];
+  return [start, ...tokens.slice(0, -1)];
 }
 
 /** `decoder_input_ids` [B,T]: shorter targets are padded on the right, where no token of the target looks. */
