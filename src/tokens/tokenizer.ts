@@ -169,14 +169,9 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
       isSpecial: (id) => special.has(id),
       trim: template.trim !== null,
     });
-  let pieceById: Map<number, string> | undefined;
   const tokenOf: Tokenizer['tokenOf'] = (id) => {
-    pieceById ??= new Map([
-      ...Array.from(model.tokens_to_ids, ([piece, number]) => [number, piece] as const),
-      ...added.map((token) => [token.id, token.content] as const),
-    ]);
-    const piece = pieceById.get(id);
-    return piece === undefined ? null : { piece, special: added.some((token) => token.id === id && token.special === true) };
+    const piece = library.id_to_token(id);
+    return piece === undefined ? null : { piece, special: special.has(id) };
   };
   return { encode, decode, tokenOf, padding: paddingToken(settings, model) };
 }

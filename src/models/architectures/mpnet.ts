@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import { encoderConfig, labelCount, readConfig, size as sizeField, type EncoderConfig } from '../config.js';
+import { encoderConfig, readConfig, size as sizeField } from '../config.js';
 import type { Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
+import type { Architecture } from './architecture.js';
 import { activation } from './activations.js';
-import type { Architecture, Task } from './architecture.js';
 import { exposeAttention, scaledAttention } from './attention.js';
 import { encoderStack } from './bert.js';
 import { batchShape, flatten, layerNorm, linear, splitHeads, type BatchShape, type Blocks } from './blocks.js';
-import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
+import { tiedWords } from './heads.js';
 import { paddingBias, relativeTable } from './masks.js';
-import { positionIds } from './roberta.js';
+import { positionIds, robertaHead } from './roberta.js';
 
 /** Parts of published checkpoints that take no part in the attention or the asked task. */
 const LEFT_OVER = [
@@ -76,7 +76,7 @@ export const mpnet: Architecture = ({ graph, weights: found, config: json, task,
     exposeAttention(graph, attention, { stack, layer, width, queriesAndKeys });
   }
 
-  const results = head(blocks, x, { config, task, shape });
+  const results = robertaHead(blocks, x, { config, task, shape });
   weights.finish(LEFT_OVER);
   return { stacks: [stack], maxTokens, vocabulary, types: 0, inputs: ['input_ids', 'attention_mask'], results };
 };
@@ -105,26 +105,4 @@ export function bucketOf(behind: number): number {
   const single = Math.fround;
   const share = single(single(Math.log(single(distance / SINGLE))) / single(Math.log(FARTHEST / SINGLE)));
   return side + Math.min(SINGLE + Math.trunc(single(share * (SIDE - SINGLE))), SIDE - 1);
-}
-
-/** What the model says; see RoBERTa's. Returns the outputs' names. */
-function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
-  const { hidden_size: size, vocab_size: vocabulary } = config;
-  switch (task) {
-    case 'question-answering':
-      return spanHead(blocks, hidden, { size, shape });
-    case 'fill-mask': {
-      // The head's activation is gelu whatever hidden_act says.
-      const dense = activation(blocks, 'gelu', linear(blocks, 'lm_head.dense', hidden, { input: size, output: size }));
-      const transformed = layerNorm(blocks, 'lm_head.layer_norm', dense, { size, epsilon: config.layer_norm_eps });
-      return wordHead(blocks, transformed, { decoder: DECODER, size, vocabulary, shape });
-    }
-    case 'text-classification': {
-      const first = firstToken(blocks, hidden, { size, shape });
-      const dense = blocks.graph.op('Tanh', [linear(blocks, 'classifier.dense', first, { input: size, output: size })]);
-      return classHead(blocks, dense, { size, labels: labelCount(config), name: 'classifier.out_proj' });
-    }
-    default:
-      return hiddenState(blocks, hidden, { size, shape });
-  }
 }

@@ -47,7 +47,7 @@ export const roberta: Architecture = ({ graph, weights: found, config: json, tas
   const embedded = graph.op('Add', [graph.op('Add', [words, segments]), places]);
 
   const hidden = encoder(blocks, embedded, { config, mask, shape, queriesAndKeys }); // [B*S, D]
-  const results = head(blocks, hidden, { config, task, shape });
+  const results = robertaHead(blocks, hidden, { config, task, shape });
   weights.finish(LEFT_OVER);
   return {
     stacks: [encoderStack(config)],
@@ -67,8 +67,8 @@ export function positionIds(graph: GraphBuilder, inputIds: Value, padding: numbe
   return graph.op('Add', [counted, graph.ints(padding)]);
 }
 
-/** What the model says; see BERT's. Returns the outputs' names. */
-function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
+/** What the model says; see BERT's. MPNet shares it. Returns the outputs' names. */
+export function robertaHead(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
   const { graph } = blocks;
   const { hidden_size: size } = config;
   switch (task) {

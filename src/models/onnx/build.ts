@@ -78,6 +78,9 @@ export function graphBuilder(name: string): GraphBuilder {
   const initializers = new Map<string, TensorProto>();
   const domains = new Set<string>();
   const named = new Map<string, Value>();
+  /** What nodes give and is no output yet, and the names of what is. */
+  const given = new Set<Value>();
+  const renamed = new Map<Value, Value>();
 
   const constant = (key: string, init: MessageInitShape<typeof TensorProtoSchema>): Value => {
     if (!initializers.has(key)) initializers.set(key, create(TensorProtoSchema, { ...init, name: key }));
@@ -93,6 +96,7 @@ export function graphBuilder(name: string): GraphBuilder {
       const value = `${opType}_${nodes.length}`;
       domains.add(domain);
       const attribute = Object.entries(attributes).map(([key, setting]) => attributeOf(key, setting));
+      given.add(value);
       nodes.push(create(NodeProtoSchema, { name: value, opType, domain, input: from, output: [value], attribute }));
       return value;
     },
@@ -128,14 +132,16 @@ export function graphBuilder(name: string): GraphBuilder {
     },
     output(value, from, type, dims) {
       // The output's name is its node's: an Identity would cost a copy of the attention in every run.
-      const node = nodes.find((candidate) => candidate.output[0] === from);
-      if (node === undefined) throw new RangeError(`no node gives ${from}`);
-      for (const other of nodes) other.input = other.input.map((name) => (name === from ? value : name));
-      node.output[0] = value;
+      if (!given.has(from)) throw new RangeError(`no node gives ${from}`);
+      given.delete(from);
+      renamed.set(from, value);
       outputs.push(valueInfo(value, type, dims));
     },
     outputs: () => outputs.map(({ name: output }) => output),
     finish() {
+      // Once, at the end: to walk all nodes with every output would take a large model its number of layers times as long.
+      const called = (name: Value): Value => renamed.get(name) ?? name;
+      for (const node of nodes) [node.input, node.output] = [node.input.map(called), node.output.map(called)];
       const graph = create(GraphProtoSchema, {
         name,
         node: nodes,
