@@ -29,7 +29,9 @@ export async function openCheckpoint(folder: Folder): Promise<Checkpoint> {
   const { label } = folder;
   const config = await readJson(folder, 'config.json');
   if (config === undefined) {
-    throw new LupaError('NotFound', `${label} has no config.json: a model folder in the Hugging Face layout is needed`, { subject: `${label}/config.json` });
+    throw new LupaError('NotFound', `${label} has no config.json: a model folder in the Hugging Face layout is needed`, {
+      subject: `${label}/config.json`,
+    });
   }
   const weights = new Map<string, Weight>();
   const files = new Map<string, ByteSource>();

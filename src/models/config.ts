@@ -59,7 +59,11 @@ export interface EncoderConfig {
  * @param label how messages name the file
  * @throws LupaError InvalidCheckpoint naming the field, the value found and what is expected
  */
-export function readConfig<F extends v.ObjectEntries>(fields: F, json: Record<string, unknown>, label: string): v.InferOutput<v.LooseObjectSchema<F, string>> {
+export function readConfig<F extends v.ObjectEntries>(
+  fields: F,
+  json: Record<string, unknown>,
+  label: string,
+): v.InferOutput<v.LooseObjectSchema<F, string>> {
   // What is said of a field that is missing: nearly all that must be there are sizes.
   const result = v.safeParse(v.looseObject(fields, WHOLE), json);
   if (result.success) return result.output;

@@ -39,9 +39,15 @@ export async function download(settings: HubSettings, file: Download): Promise<v
     if (found === file.etag) break;
     await rm(part, { force: true });
     if (first) continue;
-    throw new LupaError('DownloadFailed', `${file.about.file} of ${file.about.id} arrived damaged twice: its hash is ${found}, the hub says ${file.etag}`, {
-      subject: file.about.file, value: found, limit: file.etag,
-    });
+    throw new LupaError(
+      'DownloadFailed',
+      `${file.about.file} of ${file.about.id} arrived damaged twice: its hash is ${found}, the hub says ${file.etag}`,
+      {
+        subject: file.about.file,
+        value: found,
+        limit: file.etag,
+      },
+    );
   }
   await rename(part, file.path);
 }
@@ -57,7 +63,9 @@ async function receive(settings: HubSettings, { url, about, size, etag, progress
   if (answer.etag !== null && answer.etag !== etag) {
     await answer.body().return();
     throw new LupaError('DownloadFailed', `the hub says that ${about.file} of ${about.id} has the hash ${answer.etag}, its listing says ${etag}`, {
-      subject: about.file, value: answer.etag, limit: etag,
+      subject: about.file,
+      value: answer.etag,
+      limit: etag,
     });
   }
   // A server that knows no ranges sends everything, from the start.
@@ -73,7 +81,11 @@ async function receive(settings: HubSettings, { url, about, size, etag, progress
   try {
     for await (const chunk of answer.body()) {
       end += chunk.length;
-      if (end > size) throw new LupaError('DownloadFailed', `the hub sends more than the ${size} bytes of ${about.file} of ${about.id}`, { subject: about.file, limit: size });
+      if (end > size)
+        throw new LupaError('DownloadFailed', `the hub sends more than the ${size} bytes of ${about.file} of ${about.id}`, {
+          subject: about.file,
+          limit: size,
+        });
       await output.writeFile(chunk);
       progress(end);
     }

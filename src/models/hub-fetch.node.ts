@@ -59,8 +59,14 @@ export async function fetchModel(name: HubName, settings: HubSettings, report: H
     return { id, commit: listing.commit, folder: repository.snapshot(listing.commit) };
   } catch (error) {
     if (!(error instanceof Transient)) throw unwritable(error, settings);
-    if (cached === null) throw new LupaError('DownloadFailed', `${notCached}, and the hub ${settings.endpoint} cannot be used (${error.message}): try again later`, { subject: id, cause: error });
-    report.message?.(`warning: the hub ${settings.endpoint} cannot be used (${error.message}): ${id} is the copy in the cache, commit ${cached.commit}`);
+    if (cached === null)
+      throw new LupaError('DownloadFailed', `${notCached}, and the hub ${settings.endpoint} cannot be used (${error.message}): try again later`, {
+        subject: id,
+        cause: error,
+      });
+    report.message?.(
+      `warning: the hub ${settings.endpoint} cannot be used (${error.message}): ${id} is the copy in the cache, commit ${cached.commit}`,
+    );
     return cached;
   }
 }
@@ -69,7 +75,9 @@ export async function fetchModel(name: HubName, settings: HubSettings, report: H
 async function readFiles({ settings, name }: Context): Promise<HubListing> {
   const listing = readListing(await hubJson(settings, listingUrl(settings.endpoint, name), name));
   if (listing === null || (isCommit(name.revision) && listing.commit !== name.revision)) {
-    throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} gives no list of files for ${name.id}@${name.revision}: is it a hub?`, { subject: name.id });
+    throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} gives no list of files for ${name.id}@${name.revision}: is it a hub?`, {
+      subject: name.id,
+    });
   }
   return listing;
 }
@@ -77,12 +85,16 @@ async function readFiles({ settings, name }: Context): Promise<HubListing> {
 /** Downloads what a commit's folder lacks: config.json first, which says whether Lupa can read the model at all, the weights last. */
 async function fillSnapshot(context: Context, { commit, files }: HubListing): Promise<void> {
   const { name, repository } = context;
-  const { small, weights, index } = planFiles(files.map(({ name: file }) => file), name.id);
+  const { small, weights, index } = planFiles(
+    files.map(({ name: file }) => file),
+    name.id,
+  );
   const listed = new Map(files.map((file) => [file.name, file]));
   const fetchAll = async (names: string[]): Promise<void> => {
     for (const file of names) {
       const entry = listed.get(file);
-      if (entry === undefined) throw new LupaError('InvalidFile', `${name.id} has no file ${file}, which ${index} lists`, { subject: `${name.id}/${file}` });
+      if (entry === undefined)
+        throw new LupaError('InvalidFile', `${name.id} has no file ${file}, which ${index} lists`, { subject: `${name.id}/${file}` });
       if (!(await repository.has(commit, file))) await fetchFile(context, commit, entry);
     }
   };
@@ -101,9 +113,14 @@ async function fillSnapshot(context: Context, { commit, files }: HubListing): Pr
 async function fetchFile({ settings, name: { id, revision }, repository, report }: Context, commit: string, file: HubFile): Promise<void> {
   const about = { id, revision, file: file.name };
   const url = fileUrl(settings.endpoint, { id, commit, name: file.name });
-  const { etag, size } = file.etag !== null ? { etag: file.etag, size: file.size } : await withRetries(settings.timing, () => hubRequest(settings, url, { about, method: 'HEAD' }));
+  const { etag, size } =
+    file.etag !== null
+      ? { etag: file.etag, size: file.size }
+      : await withRetries(settings.timing, () => hubRequest(settings, url, { about, method: 'HEAD' }));
   if (etag === null || size === null) {
-    throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} gives no hash and size for ${file.name} of ${id}: it cannot be checked`, { subject: file.name });
+    throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} gives no hash and size for ${file.name} of ${id}: it cannot be checked`, {
+      subject: file.name,
+    });
   }
   const path = repository.blob(etag);
   const progress = (done: number): void => report.progress?.({ id, file: file.name, done: Math.min(done, size - 1), size });
@@ -130,5 +147,9 @@ async function readObject(path: string, label: string): Promise<Record<string, u
 /** An error of the system while writing into the cache, in words; others stay as they are. */
 function unwritable(error: unknown, { cache }: HubSettings): unknown {
   if (error instanceof LupaError || !(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
-  return new LupaError('DownloadFailed', `cannot write into the cache ${cache}: ${reasonOf(error)}`, { subject: cache, value: error.code, cause: error });
+  return new LupaError('DownloadFailed', `cannot write into the cache ${cache}: ${reasonOf(error)}`, {
+    subject: cache,
+    value: error.code,
+    cause: error,
+  });
 }

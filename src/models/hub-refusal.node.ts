@@ -25,7 +25,8 @@ export function refusal(
   const answer = `${status}${statusText === '' ? '' : ` ${statusText}`}`;
   // The address of the bytes is signed for a short time only: the next try gets a new one.
   if (!own) return new Transient(`the server of the hub's files answers ${answer}`);
-  if ([408, 425, 429].includes(status) || status >= 500) return new Transient(`the hub answers ${answer}`, { retryAfter: retryAfter(headers.get('retry-after')) });
+  if ([408, 425, 429].includes(status) || status >= 500)
+    return new Transient(`the hub answers ${answer}`, { retryAfter: retryAfter(headers.get('retry-after')) });
 
   const fail = (kind: 'NotFound' | 'DownloadFailed', sentence: string): LupaError => new LupaError(kind, sentence, { subject: id, value: status });
   switch (headers.get('x-error-code') ?? '') {
@@ -46,7 +47,8 @@ export function refusal(
       ? fail('NotFound', `the hub ${endpoint} has no model ${id}, or it is private: check the name, or set HF_TOKEN to a token that may read it`)
       : fail('NotFound', `the hub ${endpoint} has no model ${id} that the token in ${tokenFrom} may read: check the name`);
   }
-  if (status === 403) return fail('DownloadFailed', `the hub ${endpoint} does not let us read ${id}${said === '' ? '' : ` (${said})`}: is the token allowed to?`);
+  if (status === 403)
+    return fail('DownloadFailed', `the hub ${endpoint} does not let us read ${id}${said === '' ? '' : ` (${said})`}: is the token allowed to?`);
   return fail('DownloadFailed', `the hub ${endpoint} answers ${answer} for ${file ?? id}${said === '' ? '' : ` (${said})`}`);
 }
 

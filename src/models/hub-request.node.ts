@@ -63,13 +63,21 @@ export async function hubRequest(
     target = URL.canParse(location, target.href) ? new URL(location, target) : target;
     if (target.protocol !== 'https:' && !(target.protocol === 'http:' && hub.protocol === 'http:')) {
       silence.end();
-      throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} sends us to ${target.protocol}//${target.host}, which is not secure: https is expected`, {
-        subject: about.id, value: target.protocol, limit: 'https:',
-      });
+      throw new LupaError(
+        'DownloadFailed',
+        `the hub ${settings.endpoint} sends us to ${target.protocol}//${target.host}, which is not secure: https is expected`,
+        {
+          subject: about.id,
+          value: target.protocol,
+          limit: 'https:',
+        },
+      );
     }
   }
   silence.end();
-  throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} sends us on more than ${MAX_REDIRECTS} times for ${about.file ?? about.id}`, { subject: about.id });
+  throw new LupaError('DownloadFailed', `the hub ${settings.endpoint} sends us on more than ${MAX_REDIRECTS} times for ${about.file ?? about.id}`, {
+    subject: about.id,
+  });
 }
 
 /** The hub's answer as JSON. Whatever is no JSON may be a proxy's page and pass. */
@@ -78,7 +86,11 @@ export async function hubJson(settings: HubSettings, url: string, about: HubSubj
   let length = 0;
   for await (const part of (await hubRequest(settings, url, { about })).body()) {
     length += part.length;
-    if (length > MAX_JSON) throw new LupaError('DownloadFailed', `the hub's answer for ${about.id} is longer than ${MAX_JSON} bytes`, { subject: about.id, limit: MAX_JSON });
+    if (length > MAX_JSON)
+      throw new LupaError('DownloadFailed', `the hub's answer for ${about.id} is longer than ${MAX_JSON} bytes`, {
+        subject: about.id,
+        limit: MAX_JSON,
+      });
     parts.push(part);
   }
   try {

@@ -19,7 +19,7 @@ export class Transient extends Error {
  * @throws Transient the last one, when there are no tries left or the hub asks to wait for too long
  */
 export async function withRetries<T>({ tries, wait, longestWait }: HubTiming, attempt: () => Promise<T>): Promise<T> {
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       return await attempt();
     } catch (error) {

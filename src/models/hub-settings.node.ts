@@ -77,7 +77,9 @@ function readEndpoint(value: string | undefined): string {
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
     // A password in it is not for the screen.
     const shown = briefly(text.replace(/\/\/.*@/s, '//…@'));
-    throw new LupaError('InvalidInput', `HF_ENDPOINT is ${shown}, the address of a hub is expected, as in https://huggingface.co`, { subject: 'HF_ENDPOINT' });
+    throw new LupaError('InvalidInput', `HF_ENDPOINT is ${shown}, the address of a hub is expected, as in https://huggingface.co`, {
+      subject: 'HF_ENDPOINT',
+    });
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -95,7 +97,8 @@ function readToken(env: Environment, home: string): Pick<HubSettings, 'token' | 
     const token = read()?.trim() ?? '';
     if (token === '') continue;
     // Quoted nowhere: a token is a secret even when it is wrong.
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new LupaError('InvalidInput', `the token in ${tokenFrom} has characters that no token has`, { subject: tokenFrom });
+    if (!/^[\x21-\x7e]+$/.test(token))
+      throw new LupaError('InvalidInput', `the token in ${tokenFrom} has characters that no token has`, { subject: tokenFrom });
     return { token, tokenFrom };
   }
   return { token: null, tokenFrom: '' };

@@ -40,9 +40,25 @@ export interface HubPlan {
 
 /** What is read beside the weights. */
 const SMALL = [
-  'config.json', 'generation_config.json', 'preprocessor_config.json', 'processor_config.json', 'tokenizer.json', 'tokenizer_config.json',
-  'special_tokens_map.json', 'added_tokens.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'bpe.codes', 'spiece.model', 'spm.model',
-  'sentencepiece.bpe.model', 'tokenizer.model', 'source.spm', 'target.spm', 'target_vocab.json',
+  'config.json',
+  'generation_config.json',
+  'preprocessor_config.json',
+  'processor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'bpe.codes',
+  'spiece.model',
+  'spm.model',
+  'sentencepiece.bpe.model',
+  'tokenizer.model',
+  'source.spm',
+  'target.spm',
+  'target_vocab.json',
 ];
 
 /** The forms of weights, the one that is taken first: a file, or the index of its parts. Never those of other frameworks. */
@@ -52,7 +68,8 @@ const WEIGHTS = [
 ];
 
 /** One of these says how a text (or image, or sound) becomes the model's input. */
-const INPUTS = /^(tokenizer\.json|vocab\.(txt|json)|spiece\.model|spm\.model|sentencepiece\.bpe\.model|tokenizer\.model|source\.spm|preprocessor_config\.json)$/;
+const INPUTS =
+  /^(tokenizer\.json|vocab\.(txt|json)|spiece\.model|spm\.model|sentencepiece\.bpe\.model|tokenizer\.model|source\.spm|preprocessor_config\.json)$/;
 
 /** A full commit hash. */
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -131,7 +148,10 @@ export function planFiles(names: string[], label: string): HubPlan {
   const there = new Set(names);
   const found = `it has ${names.length === 0 ? 'no files' : briefly(names.join(', '))}`;
   if (!there.has('config.json')) {
-    throw new LupaError('Unsupported', `${label} has no config.json: it is no model in the layout of transformers; ${found}`, { subject: `${label}/config.json`, value: names });
+    throw new LupaError('Unsupported', `${label} has no config.json: it is no model in the layout of transformers; ${found}`, {
+      subject: `${label}/config.json`,
+      value: names,
+    });
   }
   const small = SMALL.filter((name) => there.has(name));
   for (const { file, index } of WEIGHTS) {
@@ -139,7 +159,8 @@ export function planFiles(names: string[], label: string): HubPlan {
     if (there.has(index)) return { small, weights: [], index };
   }
   throw new LupaError('Unsupported', `${label} has no model.safetensors and no pytorch_model.bin, the weights that Lupa reads; ${found}`, {
-    subject: `${label}/model.safetensors`, value: names,
+    subject: `${label}/model.safetensors`,
+    value: names,
   });
 }
 

@@ -54,7 +54,8 @@ export async function readLegacyTorch(source: ByteSource, label: string): Promis
     const head = await source.slice(at, at + 8);
     const count = new DataView(head.buffer, head.byteOffset, 8).getBigUint64(0, true);
     const length = Number(count) * (storage.dtype === null ? 1 : itemSize(storage.dtype));
-    if (at + 8 + length > source.byteLength) throw fail(`storage ${briefly(key)} (${count} elements from byte ${at + 8}) goes beyond the file's ${source.byteLength} bytes`);
+    if (at + 8 + length > source.byteLength)
+      throw fail(`storage ${briefly(key)} (${count} elements from byte ${at + 8}) goes beyond the file's ${source.byteLength} bytes`);
     places.set(key, { start: at + 8, length });
     at += 8 + length;
   }

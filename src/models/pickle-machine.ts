@@ -4,7 +4,8 @@ import { LupaError } from '../errors.js';
  * What a pickle can hold here. Dictionaries are Maps, so that no key of a hostile file reaches a prototype. What the
  * functions of {@link PickleRules} make is passed around as it is.
  */
-export type PickleValue = null | boolean | number | bigint | string | Uint8Array | PickleValue[] | Map<PickleValue, PickleValue> | PickleTuple | PickleGlobal | PickleMade;
+export type PickleValue =
+  null | boolean | number | bigint | string | Uint8Array | PickleValue[] | Map<PickleValue, PickleValue> | PickleTuple | PickleGlobal | PickleMade;
 /** A tuple: never changed once made. */
 export interface PickleTuple {
   kind: 'tuple';

@@ -95,7 +95,10 @@ function tuple(machine: Machine, size: number): PickleTuple {
 }
 
 const STOP = 0x2e;
-const push = (make: (machine: Machine) => PickleValue) => (machine: Machine): void => void machine.stack.push(make(machine));
+const push =
+  (make: (machine: Machine) => PickleValue) =>
+  (machine: Machine): void =>
+    void machine.stack.push(make(machine));
 const u8 = (machine: Machine): number => machine.view.getUint8(take(machine, 1));
 const u16 = (machine: Machine): number => machine.view.getUint16(take(machine, 2), true);
 const u32 = (machine: Machine): number => machine.view.getUint32(take(machine, 4), true);

@@ -29,7 +29,6 @@ import { vit } from './architectures/vit.js';
 import { whisper } from './architectures/whisper.js';
 import { t5 } from './architectures/t5.js';
 
-
 /** A family in the registry. */
 export interface Family {
   build: Architecture;

@@ -15,8 +15,7 @@ const TASKS: [RegExp, Task][] = [
 ];
 
 /** Weights of heads that score words. */
-const WORD_HEAD =
-  /^(cls\.predictions|lm_head|lm_predictions|predictions|generator_(predictions|lm_head)|vocab_\w+|head|decoder\.(weight|bias))\b/;
+const WORD_HEAD = /^(cls\.predictions|lm_head|lm_predictions|predictions|generator_(predictions|lm_head)|vocab_\w+|head|decoder\.(weight|bias))\b/;
 
 /**
  * Which head a checkpoint has: as `architectures` says, else by the weights that are there. Encoders of sentences are published under the name of

@@ -28,7 +28,10 @@ export async function readTorchFile(source: ByteSource, label: string): Promise<
   const zip = await readZip(source, label);
   const pickles = zip.names.filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length !== 1) {
-    throw new LupaError('InvalidFile', `${label} is a zip archive with ${pickles.length} entries NAME/data.pkl: torch.save writes one`, { subject: label, value: pickles.length });
+    throw new LupaError('InvalidFile', `${label} is a zip archive with ${pickles.length} entries NAME/data.pkl: torch.save writes one`, {
+      subject: label,
+      value: pickles.length,
+    });
   }
   const folder = pickles[0].slice(0, -'/data.pkl'.length);
   await checkByteOrder();
@@ -44,7 +47,11 @@ export async function readTorchFile(source: ByteSource, label: string): Promise<
     async locate({ key, dtype, first: before, count }) {
       const { offset, length } = await zip.entry(`${folder}/data/${key}`);
       const needed = (before + count) * (dtype === null ? 1 : itemSize(dtype));
-      if (needed > length) throw new LupaError('InvalidFile', `${label}: storage ${briefly(key)} has ${length} bytes, ${needed} are expected`, { subject: key, value: length });
+      if (needed > length)
+        throw new LupaError('InvalidFile', `${label}: storage ${briefly(key)} has ${length} bytes, ${needed} are expected`, {
+          subject: key,
+          value: length,
+        });
       return offset;
     },
   });

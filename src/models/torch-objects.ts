@@ -61,7 +61,8 @@ export function torchRules(label: string): PickleRules {
     'collections OrderedDict': ([pairs]) => {
       if (pairs === undefined) return new Map();
       // Python 2 hands over its items.
-      if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) throw fail('an OrderedDict is made of what are no pairs');
+      if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2))
+        throw fail('an OrderedDict is made of what are no pairs');
       return new Map(pairs as [PickleValue, PickleValue][]);
     },
     'torch._utils _rebuild_tensor': tensor,
@@ -73,7 +74,11 @@ export function torchRules(label: string): PickleRules {
     },
     'torch Size': ([items]) => ({ kind: 'tuple', items: sizes(items) }),
   };
-  const names = [...Object.keys(STORAGES).flatMap((name) => [`torch ${name}`, `torch.cuda ${name}`]), ...Object.keys(DTYPES).map((name) => `torch ${name}`), 'torch.storage UntypedStorage'];
+  const names = [
+    ...Object.keys(STORAGES).flatMap((name) => [`torch ${name}`, `torch.cuda ${name}`]),
+    ...Object.keys(DTYPES).map((name) => `torch ${name}`),
+    'torch.storage UntypedStorage',
+  ];
   const globals = new Map<string, PickleGlobal>(names.map((name) => [name, { kind: 'global', name }]));
   for (const [name, call] of Object.entries(calls)) globals.set(name, { kind: 'global', name, call });
 
@@ -82,7 +87,8 @@ export function torchRules(label: string): PickleRules {
     globals,
     persistent(id) {
       const [kind, type, key, , count, view] = isTuple(id) ? id.items : [];
-      if (kind !== 'storage' || !isGlobal(type) || typeof key !== 'string' || !isSize(count)) throw fail('something kept outside of its pickle is no storage');
+      if (kind !== 'storage' || !isGlobal(type) || typeof key !== 'string' || !isSize(count))
+        throw fail('something kept outside of its pickle is no storage');
       const name = type.name.slice(type.name.indexOf(' ') + 1);
       const dtype = Object.hasOwn(STORAGES, name) ? STORAGES[name] : null;
       if (dtype === null && name !== 'UntypedStorage') throw fail(`${type.name} is no kind of storage`);
@@ -104,10 +110,12 @@ export async function tensorsOf(
   value: PickleValue,
   { label, locate }: { label: string; locate: (storage: TorchStorage) => Promise<number> | number },
 ): Promise<Map<string, TensorEntry>> {
-  if (!(value instanceof Map)) throw new LupaError('Unsupported', `${label} holds ${describe(value)}, a dictionary of tensors is expected`, { subject: label });
+  if (!(value instanceof Map))
+    throw new LupaError('Unsupported', `${label} holds ${describe(value)}, a dictionary of tensors is expected`, { subject: label });
   const entries = new Map<string, TensorEntry>();
   for (const [name, tensor] of value) {
-    if (typeof name !== 'string') throw new LupaError('Unsupported', `${label} has ${describe(name)} as a name, a dictionary of tensors is expected`, { subject: label });
+    if (typeof name !== 'string')
+      throw new LupaError('Unsupported', `${label} has ${describe(name)} as a name, a dictionary of tensors is expected`, { subject: label });
     if (!isTensor(tensor)) throw notATensor(name, tensor, label);
     const { dtype, storage, offset, shape, strides } = tensor;
     if (shape.length !== strides.length || !isContiguous(shape, strides)) {
@@ -134,7 +142,9 @@ export async function tensorsOf(
 
 function notATensor(name: string, value: PickleValue, label: string): LupaError {
   const nested = value instanceof Map ? `: save what is inside, torch.save(torch.load(file)[${briefly(name)}], 'pytorch_model.bin')` : '';
-  return new LupaError('Unsupported', `${label} holds ${describe(value)} under ${briefly(name)}, only tensors are expected${nested}`, { subject: name });
+  return new LupaError('Unsupported', `${label} holds ${describe(value)} under ${briefly(name)}, only tensors are expected${nested}`, {
+    subject: name,
+  });
 }
 
 /** Whether elements follow one another row by row; the step of a size of 1 is never taken. */

@@ -114,9 +114,7 @@ test('buffers, poolers, other heads and the first names of layer norms are known
 });
 
 test('tied words: the table may be in the file under either name', async () => {
-  const model = await changed('electra-generator', (weights) =>
-    rename(weights, /^electra\.embeddings\.word_embeddings/, 'generator_lm_head'),
-  );
+  const model = await changed('electra-generator', (weights) => rename(weights, /^electra\.embeddings\.word_embeddings/, 'generator_lm_head'));
   await checkGolden(model, 'electra-generator');
 });
 

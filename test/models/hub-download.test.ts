@@ -40,7 +40,10 @@ const redirected = /^GET hub .*\/model\.safetensors$/;
 
 describe('what passes leaves no trace', () => {
   const faults: Record<string, { fault: Fault; ranges?: (string | undefined)[] }> = {
-    'a connection that breaks in the weights': { fault: { on: weights, times: 1, does: 'drop', bytes: 100_000 }, ranges: [undefined, 'bytes=100000-'] },
+    'a connection that breaks in the weights': {
+      fault: { on: weights, times: 1, does: 'drop', bytes: 100_000 },
+      ranges: [undefined, 'bytes=100000-'],
+    },
     'one that breaks twice': { fault: { on: weights, times: 2, does: 'drop', bytes: 50_000 }, ranges: [undefined, 'bytes=50000-', 'bytes=100000-'] },
     'one that breaks before the first byte': { fault: { on: weights, times: 1, does: 'drop' }, ranges: [undefined, undefined] },
     'one that breaks in a small file': { fault: { on: small, times: 1, does: 'drop', bytes: 100 } },
@@ -106,23 +109,76 @@ test('a connection that breaks again and again, but brings a MiB each time, is n
 
 describe('what does not pass is an error, and the cache stays sound', () => {
   const url = (): string => hub.url;
-  const unusable = (why: string) => (cache: string): string => `the model test/bert is not in the cache ${cache}, and the hub ${url()} cannot be used (${why}): try again later`;
+  const unusable =
+    (why: string) =>
+    (cache: string): string =>
+      `the model test/bert is not in the cache ${cache}, and the hub ${url()} cannot be used (${why}): try again later`;
   const faults: Record<string, { fault: Fault; kind: string; message: (cache: string) => string; tries?: number }> = {
     'wrong bytes again and again': {
-      fault: { on: weights, does: 'corrupt' }, kind: 'DownloadFailed', tries: 2,
+      fault: { on: weights, does: 'corrupt' },
+      kind: 'DownloadFailed',
+      tries: 2,
       message: () => `model.safetensors of test/bert arrived damaged twice: its hash is ${corrupted()}, the hub says ${WEIGHTS}`,
     },
-    'more bytes than there are': { fault: { on: weights, does: 'longer' }, kind: 'DownloadFailed', tries: 1, message: () => `the hub sends more than the ${SIZE} bytes of model.safetensors of test/bert` },
-    'a connection that breaks each time': { fault: { on: weights, does: 'drop', bytes: 10 }, kind: 'DownloadFailed', tries: 4, message: unusable('other side closed') },
-    'answers that end early each time': { fault: { on: weights, does: 'truncate', bytes: 10 }, kind: 'DownloadFailed', tries: 4, message: unusable(`the connection ended after 40 of ${SIZE} bytes of model.safetensors`) },
-    'silence each time': { fault: { on: weights, does: 'stall' }, kind: 'DownloadFailed', tries: 4, message: unusable('nothing was heard for 0.4 s') },
-    '500 each time': { fault: { on: listing, does: 'status', status: 500 }, kind: 'DownloadFailed', message: unusable('the hub answers 500 Internal Server Error') },
-    '429 each time': { fault: { on: listing, does: 'status', status: 429 }, kind: 'DownloadFailed', message: unusable('the hub answers 429 Too Many Requests') },
-    'a wait that is too long': { fault: { on: listing, does: 'status', status: 429, headers: { 'retry-after': '3600' } }, kind: 'DownloadFailed', message: unusable('the hub answers 429 Too Many Requests and asks to wait for 3600 s') },
-    'a page each time': { fault: { on: listing, does: 'page' }, kind: 'DownloadFailed', message: (cache) => unusable(`the answer of ${url()} is not JSON`)(cache) },
-    'redirects in a circle': { fault: { on: /\/config\.json$/, does: 'redirect', headers: { location: './config.json' } }, kind: 'DownloadFailed', message: () => `the hub ${url()} sends us on more than 5 times for config.json` },
-    'a redirect to another protocol': { fault: { on: redirected, does: 'redirect', headers: { location: 'ftp://127.0.0.1/x' } }, kind: 'DownloadFailed', message: () => `the hub ${url()} sends us to ftp://127.0.0.1, which is not secure: https is expected` },
-    '451': { fault: { on: redirected, does: 'status', status: 451, headers: { 'x-error-message': 'Not here' } }, kind: 'DownloadFailed', message: () => `the hub ${url()} answers 451 Unavailable For Legal Reasons for model.safetensors (Not here)` },
+    'more bytes than there are': {
+      fault: { on: weights, does: 'longer' },
+      kind: 'DownloadFailed',
+      tries: 1,
+      message: () => `the hub sends more than the ${SIZE} bytes of model.safetensors of test/bert`,
+    },
+    'a connection that breaks each time': {
+      fault: { on: weights, does: 'drop', bytes: 10 },
+      kind: 'DownloadFailed',
+      tries: 4,
+      message: unusable('other side closed'),
+    },
+    'answers that end early each time': {
+      fault: { on: weights, does: 'truncate', bytes: 10 },
+      kind: 'DownloadFailed',
+      tries: 4,
+      message: unusable(`the connection ended after 40 of ${SIZE} bytes of model.safetensors`),
+    },
+    'silence each time': {
+      fault: { on: weights, does: 'stall' },
+      kind: 'DownloadFailed',
+      tries: 4,
+      message: unusable('nothing was heard for 0.4 s'),
+    },
+    '500 each time': {
+      fault: { on: listing, does: 'status', status: 500 },
+      kind: 'DownloadFailed',
+      message: unusable('the hub answers 500 Internal Server Error'),
+    },
+    '429 each time': {
+      fault: { on: listing, does: 'status', status: 429 },
+      kind: 'DownloadFailed',
+      message: unusable('the hub answers 429 Too Many Requests'),
+    },
+    'a wait that is too long': {
+      fault: { on: listing, does: 'status', status: 429, headers: { 'retry-after': '3600' } },
+      kind: 'DownloadFailed',
+      message: unusable('the hub answers 429 Too Many Requests and asks to wait for 3600 s'),
+    },
+    'a page each time': {
+      fault: { on: listing, does: 'page' },
+      kind: 'DownloadFailed',
+      message: (cache) => unusable(`the answer of ${url()} is not JSON`)(cache),
+    },
+    'redirects in a circle': {
+      fault: { on: /\/config\.json$/, does: 'redirect', headers: { location: './config.json' } },
+      kind: 'DownloadFailed',
+      message: () => `the hub ${url()} sends us on more than 5 times for config.json`,
+    },
+    'a redirect to another protocol': {
+      fault: { on: redirected, does: 'redirect', headers: { location: 'ftp://127.0.0.1/x' } },
+      kind: 'DownloadFailed',
+      message: () => `the hub ${url()} sends us to ftp://127.0.0.1, which is not secure: https is expected`,
+    },
+    '451': {
+      fault: { on: redirected, does: 'status', status: 451, headers: { 'x-error-message': 'Not here' } },
+      kind: 'DownloadFailed',
+      message: () => `the hub ${url()} answers 451 Unavailable For Legal Reasons for model.safetensors (Not here)`,
+    },
   };
   for (const [what, { fault, kind, message, tries }] of Object.entries(faults)) {
     test(what, () =>
@@ -146,7 +202,10 @@ describe('what does not pass is an error, and the cache stays sound', () => {
     withCache(async (cache) => {
       const other = '0'.repeat(64);
       hub.faults.push({ on: redirected, does: 'redirect', headers: { location: `${hub.filesUrl}/${WEIGHTS}`, 'x-linked-etag': `"${other}"` } });
-      await assert.rejects(pull(cache), { kind: 'DownloadFailed', message: `the hub says that model.safetensors of test/bert has the hash ${other}, its listing says ${WEIGHTS}` });
+      await assert.rejects(pull(cache), {
+        kind: 'DownloadFailed',
+        message: `the hub says that model.safetensors of test/bert has the hash ${other}, its listing says ${WEIGHTS}`,
+      });
       assertSound(cache);
     }));
 

@@ -18,7 +18,14 @@ const TAGGED = 'abcd'.repeat(10);
 const BERT = folderFiles('test/fixtures/checkpoints/bert');
 const WEIGHTS = etagOf('model.safetensors', BERT['model.safetensors']);
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const FOREIGN = { 'README.md': text(''), 'pytorch_model.bin': text('x'), 'tf_model.h5': text('x'), 'onnx/model.onnx': text('x'), 'flax_model.msgpack': text('x'), 'training_args.bin': text('x') };
+const FOREIGN = {
+  'README.md': text(''),
+  'pytorch_model.bin': text('x'),
+  'tf_model.h5': text('x'),
+  'onnx/model.onnx': text('x'),
+  'flax_model.msgpack': text('x'),
+  'training_args.bin': text('x'),
+};
 
 let hub: LocalHub;
 before(async () => {
@@ -62,7 +69,13 @@ describe('the cache is that of huggingface_hub', () => {
       for (const [name, target] of Object.entries(python)) {
         mkdirSync(dirname(join(cache, name)), { recursive: true });
         if (name.includes('/snapshots/')) symlinkSync(String(target), join(cache, name));
-        else writeFileSync(join(cache, name), target ?? Object.values(BERT).find((bytes) => [etagOf('x', bytes), etagOf('x.bin', bytes)].some((etag) => name.endsWith(`/${etag}`))) ?? '');
+        else
+          writeFileSync(
+            join(cache, name),
+            target ??
+              Object.values(BERT).find((bytes) => [etagOf('x', bytes), etagOf('x.bin', bytes)].some((etag) => name.endsWith(`/${etag}`))) ??
+              '',
+          );
       }
       assertSound(cache);
       const { folder } = await pull(cache);
@@ -97,7 +110,9 @@ describe('which requests there are', () => {
       assert.deepEqual(await pull(cache), { id: 'test/bert', commit: COMMIT, folder: join(cache, 'models--test--bert/snapshots', COMMIT) });
       assert.deepEqual(asked(), [
         'GET hub /api/models/test/bert/revision/main?blobs=true',
-        ...['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'].map((name) => `GET hub /test/bert/resolve/${COMMIT}/${name}`),
+        ...['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'].map(
+          (name) => `GET hub /test/bert/resolve/${COMMIT}/${name}`,
+        ),
         `GET files /${WEIGHTS}`,
       ]);
       await pull(cache);
@@ -129,7 +144,10 @@ describe('which requests there are', () => {
       asked();
       hub.repositories['test/bert'] = { files: { ...BERT, 'tokenizer_config.json': text({ do_lower_case: true }) }, commit: OTHER };
       const { folder } = await pull(cache);
-      assert.deepEqual(asked(), ['GET hub /api/models/test/bert/revision/main?blobs=true', `GET hub /test/bert/resolve/${OTHER}/tokenizer_config.json`]);
+      assert.deepEqual(asked(), [
+        'GET hub /api/models/test/bert/revision/main?blobs=true',
+        `GET hub /test/bert/resolve/${OTHER}/tokenizer_config.json`,
+      ]);
       assert.equal(readFileSync(join(folder, 'tokenizer_config.json'), 'utf8'), '{"do_lower_case":true}');
       assert.equal(readFileSync(join(cache, 'models--test--bert/refs/main'), 'utf8'), OTHER);
       assert.equal((await pull(cache, `test/bert@${COMMIT}`)).commit, COMMIT);
@@ -157,7 +175,9 @@ describe('which requests there are', () => {
       const { folder } = await pull(cache, 'test/sharded');
       assert.ok(Object.keys(treeOf(folder)).includes('model-00002-of-00002.safetensors'));
       assert.equal(await weightsHash(folder), undefined);
-      const [here, there] = await Promise.all([folder, 'test/fixtures/checkpoints/bert-sharded'].map(async (path) => openCheckpoint(await diskFolder(path))));
+      const [here, there] = await Promise.all(
+        [folder, 'test/fixtures/checkpoints/bert-sharded'].map(async (path) => openCheckpoint(await diskFolder(path))),
+      );
       assert.equal(await sha256([...here.files.values()]), await sha256([...there.files.values()]));
       asked();
       await pull(cache, `test/sharded@${COMMIT}`);
@@ -197,7 +217,10 @@ describe('two at a time', () => {
 
   test('a lock whose process is gone, or that is old, is taken over', () =>
     withCache(async (cache) => {
-      for (const [owner, age] of [[`4194305 ${hostname()}`, 0], ['1 another-machine', 60]] as const) {
+      for (const [owner, age] of [
+        [`4194305 ${hostname()}`, 0],
+        ['1 another-machine', 60],
+      ] as const) {
         rmSync(cache, { recursive: true, force: true });
         mkdirSync(dirname(lock(cache)), { recursive: true });
         writeFileSync(lock(cache), owner);

@@ -40,14 +40,46 @@ const asked = (): string[] => hub.seen.splice(0).map(({ line }) => line);
 describe('what the hub refuses is explained', () => {
   const url = (): string => hub.url;
   const cases: Record<string, { name: string; token?: string; kind: string; message: () => string }> = {
-    'a missing model': { name: 'test/none', kind: 'NotFound', message: () => `the hub ${url()} has no model test/none, or it is private: check the name, or set HF_TOKEN to a token that may read it` },
-    'a missing model, with a token': { name: 'test/none', token: GOOD_TOKEN, kind: 'NotFound', message: () => `the hub ${url()} has no model test/none that the token in HF_TOKEN may read: check the name` },
-    'a private model': { name: 'test/private', kind: 'NotFound', message: () => `the hub ${url()} has no model test/private, or it is private: check the name, or set HF_TOKEN to a token that may read it` },
+    'a missing model': {
+      name: 'test/none',
+      kind: 'NotFound',
+      message: () => `the hub ${url()} has no model test/none, or it is private: check the name, or set HF_TOKEN to a token that may read it`,
+    },
+    'a missing model, with a token': {
+      name: 'test/none',
+      token: GOOD_TOKEN,
+      kind: 'NotFound',
+      message: () => `the hub ${url()} has no model test/none that the token in HF_TOKEN may read: check the name`,
+    },
+    'a private model': {
+      name: 'test/private',
+      kind: 'NotFound',
+      message: () => `the hub ${url()} has no model test/private, or it is private: check the name, or set HF_TOKEN to a token that may read it`,
+    },
     'a missing revision': { name: 'test/bert@v9', kind: 'NotFound', message: () => `test/bert has no revision v9 on the hub ${url()}` },
-    'a gated model': { name: 'test/gated', kind: 'DownloadFailed', message: () => `test/gated is gated: accept its terms at ${url()}/test/gated, then set HF_TOKEN to a token of that account` },
-    'a gated model, with a token': { name: 'test/gated', token: POOR_TOKEN, kind: 'DownloadFailed', message: () => `test/gated is gated, and the account of the token in HF_TOKEN has no access: ask for it at ${url()}/test/gated` },
-    'a wrong token': { name: 'test/bert', token: 'hf_wrong', kind: 'DownloadFailed', message: () => `the hub ${url()} refuses the token in HF_TOKEN (Invalid credentials in Authorization header): renew it, or take it away for a public model` },
-    'an unknown family': { name: 'test/ghost', kind: 'Unsupported', message: () => `test/ghost/config.json has the model_type "ghost"; Lupa reads ${supportedFamilies.join(', ')}` },
+    'a gated model': {
+      name: 'test/gated',
+      kind: 'DownloadFailed',
+      message: () => `test/gated is gated: accept its terms at ${url()}/test/gated, then set HF_TOKEN to a token of that account`,
+    },
+    'a gated model, with a token': {
+      name: 'test/gated',
+      token: POOR_TOKEN,
+      kind: 'DownloadFailed',
+      message: () => `test/gated is gated, and the account of the token in HF_TOKEN has no access: ask for it at ${url()}/test/gated`,
+    },
+    'a wrong token': {
+      name: 'test/bert',
+      token: 'hf_wrong',
+      kind: 'DownloadFailed',
+      message: () =>
+        `the hub ${url()} refuses the token in HF_TOKEN (Invalid credentials in Authorization header): renew it, or take it away for a public model`,
+    },
+    'an unknown family': {
+      name: 'test/ghost',
+      kind: 'Unsupported',
+      message: () => `test/ghost/config.json has the model_type "ghost"; Lupa reads ${supportedFamilies.join(', ')}`,
+    },
   };
   for (const [what, { name, token = null, kind, message }] of Object.entries(cases)) {
     test(what, () =>
@@ -77,9 +109,18 @@ describe('what the hub refuses is explained', () => {
     }));
 
   const lists: Record<string, { files: Record<string, Uint8Array>; message: string }> = {
-    'names a file outside': { files: { 'model.safetensors.index.json': text({ weight_map: { a: '../../../evil.safetensors' } }) }, message: 'test/evil/model.safetensors.index.json names the file "../../../evil.safetensors", a plain file name is expected' },
-    'names a file that is not there': { files: { 'model.safetensors.index.json': text({ weight_map: { a: 'model-1.safetensors' } }) }, message: 'test/evil has no file model-1.safetensors, which model.safetensors.index.json lists' },
-    'is no JSON': { files: { 'model.safetensors.index.json': new Uint8Array() }, message: 'test/evil/model.safetensors.index.json is not valid JSON: Unexpected end of JSON input' },
+    'names a file outside': {
+      files: { 'model.safetensors.index.json': text({ weight_map: { a: '../../../evil.safetensors' } }) },
+      message: 'test/evil/model.safetensors.index.json names the file "../../../evil.safetensors", a plain file name is expected',
+    },
+    'names a file that is not there': {
+      files: { 'model.safetensors.index.json': text({ weight_map: { a: 'model-1.safetensors' } }) },
+      message: 'test/evil has no file model-1.safetensors, which model.safetensors.index.json lists',
+    },
+    'is no JSON': {
+      files: { 'model.safetensors.index.json': new Uint8Array() },
+      message: 'test/evil/model.safetensors.index.json is not valid JSON: Unexpected end of JSON input',
+    },
     'is no object': { files: { 'model.safetensors.index.json': text(3) }, message: 'test/evil/model.safetensors.index.json holds no JSON object' },
   };
   for (const [what, { files, message }] of Object.entries(lists)) {
@@ -88,7 +129,9 @@ describe('what the hub refuses is explained', () => {
         const { 'model.safetensors': _, ...rest } = BERT;
         hub.repositories['test/evil'] = { files: { ...rest, ...files, '../../../evil.safetensors': text('evil') }, commit: COMMIT };
         await assert.rejects(pull(cache, 'test/evil'), { kind: 'InvalidFile', message });
-        assert.ok(!existsSync(join(cache, '../evil.safetensors')) && !Object.keys(treeOf(dirname(cache))).some((name) => name.endsWith('evil.safetensors')));
+        assert.ok(
+          !existsSync(join(cache, '../evil.safetensors')) && !Object.keys(treeOf(dirname(cache))).some((name) => name.endsWith('evil.safetensors')),
+        );
       }));
   }
 
@@ -101,7 +144,10 @@ describe('what the hub refuses is explained', () => {
   test('an answer that is no listing', () =>
     withCache(async (cache) => {
       hub.repositories['test/bert'].commit = '../../x';
-      await assert.rejects(pull(cache), { kind: 'DownloadFailed', message: `the hub ${hub.url} gives no list of files for test/bert@main: is it a hub?` });
+      await assert.rejects(pull(cache), {
+        kind: 'DownloadFailed',
+        message: `the hub ${hub.url} gives no list of files for test/bert@main: is it a hub?`,
+      });
     }));
 });
 
@@ -145,14 +191,21 @@ describe('without the hub', () => {
 
   test('what is not in the cache cannot be had', () =>
     withCache(async (cache) => {
-      await assert.rejects(pull(cache, 'test/bert', { offline: true }), { kind: 'NotFound', message: `the model test/bert is not in the cache ${cache} while HF_HUB_OFFLINE is set: unset it to download` });
+      await assert.rejects(pull(cache, 'test/bert', { offline: true }), {
+        kind: 'NotFound',
+        message: `the model test/bert is not in the cache ${cache} while HF_HUB_OFFLINE is set: unset it to download`,
+      });
       await assert.rejects(pull(cache, 'test/bert@v1.0', closed), {
         kind: 'DownloadFailed',
         message: `the model test/bert@v1.0 is not in the cache ${cache}, and the hub http://127.0.0.1:2 cannot be used (connect ECONNREFUSED 127.0.0.1:2): try again later`,
       });
     }));
 
-  for (const [name, missing] of Object.entries({ 'model.safetensors': 'its weights', 'tokenizer.json': 'the tokenizer', 'config.json': 'config.json' })) {
+  for (const [name, missing] of Object.entries({
+    'model.safetensors': 'its weights',
+    'tokenizer.json': 'the tokenizer',
+    'config.json': 'config.json',
+  })) {
     test(`a copy without ${name} is not whole`, () =>
       withCache(async (cache) => {
         const { folder } = await pull(cache);

@@ -32,7 +32,10 @@ test('the token comes from HF_TOKEN, else from the file of hf auth login', () =>
     assert.deepEqual(pick({ HF_HOME: home, HUGGING_FACE_HUB_TOKEN: 'hf_old' }), ['hf_old', 'HUGGING_FACE_HUB_TOKEN']);
     assert.deepEqual(pick({ HF_HOME: home, HF_TOKEN: '', HF_TOKEN_PATH: join(home, 'other') }), ['hf_other', join(home, 'other')]);
     assert.deepEqual(pick({ HF_HOME: home, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }), [null, '']);
-    assert.throws(() => pick({ HF_TOKEN: 'hf_a\nX-Evil: 1' }), { kind: 'InvalidInput', message: 'the token in HF_TOKEN has characters that no token has' });
+    assert.throws(() => pick({ HF_TOKEN: 'hf_a\nX-Evil: 1' }), {
+      kind: 'InvalidInput',
+      message: 'the token in HF_TOKEN has characters that no token has',
+    });
   } finally {
     rmSync(home, { recursive: true });
   }

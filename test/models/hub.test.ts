@@ -16,16 +16,50 @@ describe('the name of a model on the hub', () => {
 
   // The first twelve are what huggingface_hub's validate_repo_id refuses.
   const bad = [
-    '', 'datasets/foo/bar', '.repo_id', 'foo--bar', 'foo.git', 'other..repo', '-foo', 'foo-', 'foo.', 'a b', 'café', 'x'.repeat(97),
-    '../models', '/etc', './my-bert', 'my-bert/', 'a\\b', 'C:\\models', 'model.safetensors', 'models/net.onnx', '~/m',
-    'a@', 'a@b@c', 'a@../x', 'a@/x', 'a@x/', 'a@x//y', 'a@.hidden', 'a@x..y', 'a@x y', `a@${'x'.repeat(201)}`,
+    '',
+    'datasets/foo/bar',
+    '.repo_id',
+    'foo--bar',
+    'foo.git',
+    'other..repo',
+    '-foo',
+    'foo-',
+    'foo.',
+    'a b',
+    'café',
+    'x'.repeat(97),
+    '../models',
+    '/etc',
+    './my-bert',
+    'my-bert/',
+    'a\\b',
+    'C:\\models',
+    'model.safetensors',
+    'models/net.onnx',
+    '~/m',
+    'a@',
+    'a@b@c',
+    'a@../x',
+    'a@/x',
+    'a@x/',
+    'a@x//y',
+    'a@.hidden',
+    'a@x..y',
+    'a@x y',
+    `a@${'x'.repeat(201)}`,
   ];
   for (const name of bad) test(`is not ${JSON.stringify(name).slice(0, 40)}`, () => assert.equal(parseHubName(name), null));
 });
 
 test('addresses are those the hub documents', () => {
-  assert.equal(listingUrl('https://huggingface.co', { id: 'a/b', revision: 'refs/pr/1' }), 'https://huggingface.co/api/models/a/b/revision/refs%2Fpr%2F1?blobs=true');
-  assert.equal(fileUrl('https://huggingface.co', { id: 'a/b', commit: SHA1, name: 'config.json' }), `https://huggingface.co/a/b/resolve/${SHA1}/config.json`);
+  assert.equal(
+    listingUrl('https://huggingface.co', { id: 'a/b', revision: 'refs/pr/1' }),
+    'https://huggingface.co/api/models/a/b/revision/refs%2Fpr%2F1?blobs=true',
+  );
+  assert.equal(
+    fileUrl('https://huggingface.co', { id: 'a/b', commit: SHA1, name: 'config.json' }),
+    `https://huggingface.co/a/b/resolve/${SHA1}/config.json`,
+  );
   assert.equal(fileUrl('http://h', { id: 'a', commit: SHA1, name: 'a?b#c' }), `http://h/a/resolve/${SHA1}/a%3Fb%23c`);
 });
 
@@ -45,14 +79,27 @@ describe('the listing', () => {
   });
 
   test('without hashes is one, with hashes that are none too', () => {
-    assert.deepEqual(readListing({ sha: SHA1, siblings: [{ rfilename: 'a' }, { rfilename: 'b', size: 1, blobId: '../../x' }, { rfilename: 'c', blobId: SHA1 }] })?.files, [
-      { name: 'a', size: 0, etag: null },
-      { name: 'b', size: 1, etag: null },
-      { name: 'c', size: 0, etag: null },
-    ]);
+    assert.deepEqual(
+      readListing({ sha: SHA1, siblings: [{ rfilename: 'a' }, { rfilename: 'b', size: 1, blobId: '../../x' }, { rfilename: 'c', blobId: SHA1 }] })
+        ?.files,
+      [
+        { name: 'a', size: 0, etag: null },
+        { name: 'b', size: 1, etag: null },
+        { name: 'c', size: 0, etag: null },
+      ],
+    );
   });
 
-  for (const json of [null, [], {}, { sha: 'main', siblings: [] }, { sha: `${SHA1}/..`, siblings: [] }, { sha: SHA1 }, { sha: SHA1, siblings: [{ rfilename: 3 }] }, { sha: SHA1, siblings: [{ rfilename: 'a', size: -1 }] }]) {
+  for (const json of [
+    null,
+    [],
+    {},
+    { sha: 'main', siblings: [] },
+    { sha: `${SHA1}/..`, siblings: [] },
+    { sha: SHA1 },
+    { sha: SHA1, siblings: [{ rfilename: 3 }] },
+    { sha: SHA1, siblings: [{ rfilename: 'a', size: -1 }] },
+  ]) {
     test(`is not ${JSON.stringify(json)?.slice(0, 60)}`, () => assert.equal(readListing(json), null));
   }
 
@@ -66,8 +113,21 @@ describe('the listing', () => {
 describe('the plan', () => {
   test('takes configuration, tokenizer and one form of weights', () => {
     const names = [
-      '.gitattributes', 'README.md', 'config.json', 'flax_model.msgpack', 'generation_config.json', 'model.safetensors', 'pytorch_model.bin', 'rust_model.ot',
-      'tf_model.h5', 'onnx/model.onnx', 'coreml/x', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'training_args.bin',
+      '.gitattributes',
+      'README.md',
+      'config.json',
+      'flax_model.msgpack',
+      'generation_config.json',
+      'model.safetensors',
+      'pytorch_model.bin',
+      'rust_model.ot',
+      'tf_model.h5',
+      'onnx/model.onnx',
+      'coreml/x',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'vocab.txt',
+      'training_args.bin',
     ];
     assert.deepEqual(planFiles(names, 'm'), {
       small: ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt'],
@@ -101,7 +161,10 @@ describe('the plan', () => {
   });
 
   test('shards come in the order of their names, each once', () => {
-    assert.deepEqual(shardNames({ weight_map: { x: 'b-2.safetensors', y: 'a-1.safetensors', z: 'b-2.safetensors' } }, 'i'), ['a-1.safetensors', 'b-2.safetensors']);
+    assert.deepEqual(shardNames({ weight_map: { x: 'b-2.safetensors', y: 'a-1.safetensors', z: 'b-2.safetensors' } }, 'i'), [
+      'a-1.safetensors',
+      'b-2.safetensors',
+    ]);
   });
 
   for (const name of ['../evil', '/etc/passwd', 'a/b', 'a\\b', '..', '.bashrc', 'a..b', '', 5, null]) {
@@ -114,11 +177,13 @@ describe('the plan', () => {
   }
 
   test('an index without names is none', () => {
-    for (const index of [null, {}, { weight_map: {} }, { weight_map: 'x' }]) assert.throws(() => shardNames(index, 'i'), { message: 'i has no weight_map of file names' });
+    for (const index of [null, {}, { weight_map: {} }, { weight_map: 'x' }])
+      assert.throws(() => shardNames(index, 'i'), { message: 'i has no weight_map of file names' });
   });
 
   test('a tokenizer or the settings of images say how the input is read', () => {
-    for (const name of ['tokenizer.json', 'vocab.txt', 'vocab.json', 'spiece.model', 'spm.model', 'preprocessor_config.json']) assert.ok(hasInputFiles(['config.json', name]), name);
+    for (const name of ['tokenizer.json', 'vocab.txt', 'vocab.json', 'spiece.model', 'spm.model', 'preprocessor_config.json'])
+      assert.ok(hasInputFiles(['config.json', name]), name);
     assert.equal(hasInputFiles(['config.json', 'merges.txt', 'tokenizer_config.json', 'model.safetensors']), false);
   });
 });

@@ -21,21 +21,25 @@ async function tooSmall(): Promise<string | false> {
   return memory < 10 ? `${memory.toFixed(1)} GB of memory are free, 10 GB are needed` : false;
 }
 
-test('a model of 1.1 billion BF16 weights opens and runs in less than 8 GB, and JavaScript reads its headers only', { skip: await tooSmall(), timeout: 300_000 }, async () => {
-  await writeLargeCheckpoint(folder);
-  const script = fileURLToPath(new URL('../helpers/large-run.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
-  const { peak, read, shape, sumError, later, largest } = JSON.parse(stdout) as LargeRun;
+test(
+  'a model of 1.1 billion BF16 weights opens and runs in less than 8 GB, and JavaScript reads its headers only',
+  { skip: await tooSmall(), timeout: 300_000 },
+  async () => {
+    await writeLargeCheckpoint(folder);
+    const script = fileURLToPath(new URL('../helpers/large-run.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
+    const { peak, read, shape, sumError, later, largest } = JSON.parse(stdout) as LargeRun;
 
-  assert.ok(peak < 8 * GB, `the process had ${peak / GB} GB`);
-  // Every weight once, as float32; the largest once more, while the engine packs it; the attentions; the rest.
-  const { vocab_size: words, hidden_size: size, num_hidden_layers: layers } = TINY_LLAMA;
-  const bound = 4 * weightCount(TINY_LLAMA) + 4 * words * size + 4 * layers * shape.reduce((a, b) => a * b) + 0.25 * GB;
-  assert.ok(peak < bound, `the process had ${peak / GB} GB, ${bound / GB} are allowed`);
-  assert.ok(read < 100_000, `${read} bytes of the weight files went through JavaScript`);
+    assert.ok(peak < 8 * GB, `the process had ${peak / GB} GB`);
+    // Every weight once, as float32; the largest once more, while the engine packs it; the attentions; the rest.
+    const { vocab_size: words, hidden_size: size, num_hidden_layers: layers } = TINY_LLAMA;
+    const bound = 4 * weightCount(TINY_LLAMA) + 4 * words * size + 4 * layers * shape.reduce((a, b) => a * b) + 0.25 * GB;
+    assert.ok(peak < bound, `the process had ${peak / GB} GB, ${bound / GB} are allowed`);
+    assert.ok(read < 100_000, `${read} bytes of the weight files went through JavaScript`);
 
-  assert.deepEqual(shape, [1, 32, 64, 64]);
-  assert.ok(sumError < 1e-5, `a row sums to 1 ± ${sumError}`);
-  assert.equal(later, 0);
-  assert.ok(largest > 0.05 && largest < 1, `the largest attention is ${largest}`);
-});
+    assert.deepEqual(shape, [1, 32, 64, 64]);
+    assert.ok(sumError < 1e-5, `a row sums to 1 ± ${sumError}`);
+    assert.equal(later, 0);
+    assert.ok(largest > 0.05 && largest < 1, `the largest attention is ${largest}`);
+  },
+);

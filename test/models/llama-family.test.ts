@@ -21,7 +21,8 @@ test('there is a checkpoint of every family', () => {
 async function checkGolden(model: Model, name: string): Promise<void> {
   for (const [tag, tensors] of await readGolden(`${FIXTURES}/${name}/golden.safetensors`)) {
     const outputs = await model.session.run({ input_ids: tensors.input_ids, attention_mask: tensors.attention_mask }, model.plan.outputs);
-    for (const key of model.plan.outputs) if (Object.hasOwn(tensors, key)) assertClose(outputs[key], tensors[key], key.startsWith('att') ? 1e-5 : 1e-4, `${tag}.${key}`);
+    for (const key of model.plan.outputs)
+      if (Object.hasOwn(tensors, key)) assertClose(outputs[key], tensors[key], key.startsWith('att') ? 1e-5 : 1e-4, `${tag}.${key}`);
   }
   await model.close();
 }
@@ -64,7 +65,9 @@ test("gemma3's language model is found under the names transformers 5 gives it t
 });
 
 test("gemma3's own head may be beside the language model", async () => {
-  const model = await changed('gemma3-vision', (weights) => weights.set('language_model.lm_head.weight', weights.get('language_model.model.embed_tokens.weight') as Tensor));
+  const model = await changed('gemma3-vision', (weights) =>
+    weights.set('language_model.lm_head.weight', weights.get('language_model.model.embed_tokens.weight') as Tensor),
+  );
   await checkGolden(model, 'gemma3-vision');
 });
 
@@ -85,7 +88,12 @@ test('the first name of LongRoPE is su', async () => {
 });
 
 test('the longest text is what the model was trained for, or what its scaling reaches', async () => {
-  for (const [name, tokens] of [['llama', 80], ['llama-dynamic', 96], ['gemma3-published', 128], ['phi3-long', 128]] as const) {
+  for (const [name, tokens] of [
+    ['llama', 80],
+    ['llama-dynamic', 96],
+    ['gemma3-published', 128],
+    ['phi3-long', 128],
+  ] as const) {
     const model = await changed(name, () => undefined);
     assert.equal(model.plan.maxTokens, tokens, name);
     await model.close();
@@ -99,21 +107,71 @@ const set =
 
 for (const [name, what, change, error] of [
   ['llama', 'an odd head', set({ head_dim: 7 }), { kind: 'InvalidCheckpoint', message: /head_dim\) 7 is not a multiple/ }],
-  ['llama', 'heads that cannot be grouped', set({ num_key_value_heads: 3 }), { kind: 'InvalidCheckpoint', message: 'llama/config.json: num_attention_heads 4 is not a multiple of num_key_value_heads 3' }],
-  ['llama', 'a missing size', (_, config) => delete config.hidden_size, { kind: 'InvalidCheckpoint', message: 'llama/config.json: hidden_size is missing, a whole number from 1 on is expected' }],
-  ['llama', 'quantised weights', set({ quantization_config: { bits: 4 } }), { kind: 'Unsupported', message: 'llama/config.json: quantization_config is {"bits":4}, only null is supported' }],
+  [
+    'llama',
+    'heads that cannot be grouped',
+    set({ num_key_value_heads: 3 }),
+    { kind: 'InvalidCheckpoint', message: 'llama/config.json: num_attention_heads 4 is not a multiple of num_key_value_heads 3' },
+  ],
+  [
+    'llama',
+    'a missing size',
+    (_, config) => delete config.hidden_size,
+    { kind: 'InvalidCheckpoint', message: 'llama/config.json: hidden_size is missing, a whole number from 1 on is expected' },
+  ],
+  [
+    'llama',
+    'quantised weights',
+    set({ quantization_config: { bits: 4 } }),
+    { kind: 'Unsupported', message: 'llama/config.json: quantization_config is {"bits":4}, only null is supported' },
+  ],
   ['llama', 'an unknown scaling', set({ rope_scaling: { rope_type: 'proportional' } }), { kind: 'Unsupported', subject: 'rope_type' }],
   ['llama', 'a part of a head', set({ partial_rotary_factor: 0.5 }), { kind: 'Unsupported', subject: 'partial_rotary_factor' }],
-  ['llama', 'a missing weight', (weights) => weights.delete('model.layers.1.mlp.up_proj.weight'), { kind: 'InvalidCheckpoint', message: 'llama: weight model.layers.1.mlp.up_proj.weight is missing, shape [64, 32] is expected' }],
-  ['llama', 'a missing head', (weights) => weights.delete('lm_head.weight'), { kind: 'InvalidCheckpoint', message: 'llama: weight lm_head.weight is missing, shape [700, 32] is expected' }],
-  ['llama', 'a bias nobody expects', (weights) => weights.set('model.layers.0.self_attn.q_proj.bias', { data: new Float32Array(32), shape: [32] }), { kind: 'InvalidCheckpoint', subject: 'model.layers.0.self_attn.q_proj.bias' }],
-  ['mistral', 'layers of several types', set({ layer_types: ['sliding_attention', 'full_attention'] }), { kind: 'Unsupported', subject: 'layer_types' }],
-  ['qwen2', 'windows without a size', set({ layer_types: ['sliding_attention', 'full_attention'] }), { kind: 'InvalidCheckpoint', subject: 'sliding_window' }],
+  [
+    'llama',
+    'a missing weight',
+    (weights) => weights.delete('model.layers.1.mlp.up_proj.weight'),
+    { kind: 'InvalidCheckpoint', message: 'llama: weight model.layers.1.mlp.up_proj.weight is missing, shape [64, 32] is expected' },
+  ],
+  [
+    'llama',
+    'a missing head',
+    (weights) => weights.delete('lm_head.weight'),
+    { kind: 'InvalidCheckpoint', message: 'llama: weight lm_head.weight is missing, shape [700, 32] is expected' },
+  ],
+  [
+    'llama',
+    'a bias nobody expects',
+    (weights) => weights.set('model.layers.0.self_attn.q_proj.bias', { data: new Float32Array(32), shape: [32] }),
+    { kind: 'InvalidCheckpoint', subject: 'model.layers.0.self_attn.q_proj.bias' },
+  ],
+  [
+    'mistral',
+    'layers of several types',
+    set({ layer_types: ['sliding_attention', 'full_attention'] }),
+    { kind: 'Unsupported', subject: 'layer_types' },
+  ],
+  [
+    'qwen2',
+    'windows without a size',
+    set({ layer_types: ['sliding_attention', 'full_attention'] }),
+    { kind: 'InvalidCheckpoint', subject: 'sliding_window' },
+  ],
   ['qwen2', 'a type for each layer', set({ layer_types: ['full_attention'] }), { kind: 'InvalidCheckpoint', subject: 'layer_types' }],
-  ['qwen3', 'an unknown type of layer', set({ layer_types: ['full_attention', 'chunked_attention'] }), { kind: 'Unsupported', value: 'chunked_attention' }],
+  [
+    'qwen3',
+    'an unknown type of layer',
+    set({ layer_types: ['full_attention', 'chunked_attention'] }),
+    { kind: 'Unsupported', value: 'chunked_attention' },
+  ],
   ['gemma2', 'attention to both sides', set({ use_bidirectional_attention: true }), { kind: 'Unsupported', subject: 'use_bidirectional_attention' }],
   ['gemma3', 'one set of frequencies', set({ rope_parameters: { rope_type: 'default' } }), { kind: 'Unsupported', subject: 'rope_parameters' }],
-  ['gemma3-vision', 'no language model', (weights) => rename(weights, /^language_model\./, 'speech.'), { kind: 'Unsupported', message: /Lupa reads only the language model of gemma3/ }],
+  [
+    'gemma3-vision',
+    'no language model',
+    (weights) => rename(weights, /^language_model\./, 'speech.'),
+    { kind: 'Unsupported', message: /Lupa reads only the language model of gemma3/ },
+  ],
   ['phi3', 'another scaling', set({ rope_scaling: { type: 'linear', factor: 2 } }), { kind: 'Unsupported', subject: 'rope_type' }],
 ] as [string, string, Change, object][]) {
   test(`${name}: ${what} is refused by name`, async () => {

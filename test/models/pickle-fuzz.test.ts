@@ -8,7 +8,9 @@ import { readTorchFile } from '../../src/models/torch-file.js';
 import { randomNumbers } from '../helpers/record.js';
 
 const CASES = 2000;
-const FILES = ['tensors.bin', 'tensors-protocol-5.bin', 'tensors-legacy.bin'].map((name) => new Uint8Array(readFileSync(`test/fixtures/pickles/${name}`)));
+const FILES = ['tensors.bin', 'tensors-protocol-5.bin', 'tensors-legacy.bin'].map(
+  (name) => new Uint8Array(readFileSync(`test/fixtures/pickles/${name}`)),
+);
 
 /** A source that refuses what no reader may ask for, and keeps the largest piece that was asked for. */
 function strictSource(bytes: Uint8Array): ByteSource & { largest: number } {
@@ -16,7 +18,10 @@ function strictSource(bytes: Uint8Array): ByteSource & { largest: number } {
     byteLength: bytes.length,
     largest: 0,
     slice(start, end) {
-      assert.ok(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= bytes.length, `slice ${start}-${end} of ${bytes.length}`);
+      assert.ok(
+        Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= bytes.length,
+        `slice ${start}-${end} of ${bytes.length}`,
+      );
       this.largest = Math.max(this.largest, end - start);
       return Promise.resolve(bytes.subarray(start, end));
     },
@@ -32,8 +37,24 @@ function places(bytes: Uint8Array): [from: number, to: number][] {
   return directory < 0 ? [[0, 2500]] : [[40, 2000], [directory, bytes.length]]; // prettier-ignore
 }
 
-const OPCODES = [...'().0123456789BCFGIJKLMNPQRSTUVX]abcdeghijloqrstu}', ...Array.from({ length: 25 }, (_, index) => String.fromCharCode(0x80 + index))];
-const WORDS = ['__proto__', 'constructor', 'posix', 'system', 'storage', '\xff\xff\xff\xff', '\x7f\xff\xff\xff', '\0\0\0\0', 'FloatStorage', '-1', '\n', '../'];
+const OPCODES = [
+  ...'().0123456789BCFGIJKLMNPQRSTUVX]abcdeghijloqrstu}',
+  ...Array.from({ length: 25 }, (_, index) => String.fromCharCode(0x80 + index)),
+];
+const WORDS = [
+  '__proto__',
+  'constructor',
+  'posix',
+  'system',
+  'storage',
+  '\xff\xff\xff\xff',
+  '\x7f\xff\xff\xff',
+  '\0\0\0\0',
+  'FloatStorage',
+  '-1',
+  '\n',
+  '../',
+];
 
 /** One way to damage a file each, at a place worth damaging. */
 const MUTATIONS: ((bytes: Uint8Array, at: number, random: Random) => Uint8Array)[] = [
@@ -53,7 +74,8 @@ const MUTATIONS: ((bytes: Uint8Array, at: number, random: Random) => Uint8Array)
   (bytes, at, { below }) => new Uint8Array(Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + below(12))])),
   (bytes, at, { below }) => new Uint8Array(Buffer.concat([bytes.subarray(0, at + 1 + below(60)), bytes.subarray(at)])),
   (bytes, at) => bytes.slice(0, at),
-  (bytes, at, { pick }) => new Uint8Array(Buffer.concat([bytes.subarray(0, at), Buffer.from(pick([...WORDS, ...OPCODES]), 'latin1'), bytes.subarray(at)])),
+  (bytes, at, { pick }) =>
+    new Uint8Array(Buffer.concat([bytes.subarray(0, at), Buffer.from(pick([...WORDS, ...OPCODES]), 'latin1'), bytes.subarray(at)])),
 ];
 
 test(`${CASES} damaged files give tensors that lie in the file, or one sentence`, async () => {
@@ -71,13 +93,23 @@ test(`${CASES} damaged files give tensors that lie in the file, or one sentence`
     try {
       const entries = await readTorchFile(source, 'damaged');
       for (const [name, { dtype, shape, start, end }] of entries) {
-        assert.ok(Number.isInteger(start) && 0 <= start && start <= end && end <= bytes.length, `case ${index}: ${name} at ${start}-${end} of ${bytes.length}`);
-        assert.equal(end - start, shape.reduce((count, size) => count * size, itemSize(dtype)), `case ${index}: ${name}`);
+        assert.ok(
+          Number.isInteger(start) && 0 <= start && start <= end && end <= bytes.length,
+          `case ${index}: ${name} at ${start}-${end} of ${bytes.length}`,
+        );
+        assert.equal(
+          end - start,
+          shape.reduce((count, size) => count * size, itemSize(dtype)),
+          `case ${index}: ${name}`,
+        );
       }
       seen.read++;
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
-      assert.ok(isLupaError(error) && ['InvalidFile', 'Unsupported'].includes(error.kind), `case ${index}: ${error instanceof Error ? error.stack : String(error)}`);
+      assert.ok(
+        isLupaError(error) && ['InvalidFile', 'Unsupported'].includes(error.kind),
+        `case ${index}: ${error instanceof Error ? error.stack : String(error)}`,
+      );
       // No control character may come through from the file.
       assert.match(error.message, /^damaged[^\0-\x1f\x7f-\x9f]{10,500}$/u, `case ${index}`);
       if (error.message.includes('runs no code')) seen.code++;

@@ -28,7 +28,10 @@ for (const [name, tensors] of Object.entries(expected)) {
   test(`${name} holds the tensors that torch put there`, async () => {
     const entries = await readTorchFile(file(name), name);
     const wanted = Object.entries(tensors) as [string, Expected][];
-    assert.deepEqual([...entries.keys()], wanted.map(([tensor]) => tensor));
+    assert.deepEqual(
+      [...entries.keys()],
+      wanted.map(([tensor]) => tensor),
+    );
     for (const [tensor, { dtype, shape, data }] of wanted) {
       const entry = entries.get(tensor) as TensorEntry;
       assert.deepEqual([entry.dtype, entry.shape], [dtype, shape], tensor);
@@ -47,7 +50,10 @@ test('tied weights and parts of a storage share their bytes', async () => {
 
 for (const [name, message] of [
   ['transposed.bin', 'x: tensor "weight" of shape [4, 3] is not laid out row by row (strides [1, 4]): save it again with .contiguous()'],
-  ['nested.bin', `x holds a dictionary under "epoch_weights", only tensors are expected: save what is inside, torch.save(torch.load(file)["epoch_weights"], 'pytorch_model.bin')`],
+  [
+    'nested.bin',
+    `x holds a dictionary under "epoch_weights", only tensors are expected: save what is inside, torch.save(torch.load(file)["epoch_weights"], 'pytorch_model.bin')`,
+  ],
   ['number.bin', 'x holds a number under "epoch", only tensors are expected'],
   ['list.bin', 'x holds a list, a dictionary of tensors is expected'],
 ] as const) {
@@ -80,16 +86,21 @@ test('which weight file counts, and what is said when there is none', async () =
   const broken = text('nothing');
   const { files } = await openCheckpoint(bertWith({ 'pytorch_model.bin': file('bert-legacy.bin'), 'pytorch_model.bin.index.json': broken }));
   assert.deepEqual([...files.keys()], ['pytorch_model.bin']);
-  await assert.rejects(openCheckpoint(bertWith({ 'model.safetensors': broken, 'pytorch_model.bin': file('bert-legacy.bin') })), { kind: 'InvalidFile' });
+  await assert.rejects(openCheckpoint(bertWith({ 'model.safetensors': broken, 'pytorch_model.bin': file('bert-legacy.bin') })), {
+    kind: 'InvalidFile',
+  });
   const { 'bert-00002-of-00002.bin': _, ...one } = PARTS;
   await assert.rejects(openCheckpoint(bertWith({ ...one, 'pytorch_model.bin.index.json': text(INDEX) })), {
     kind: 'NotFound',
     message: 'bert has no bert-00002-of-00002.bin, which pytorch_model.bin.index.json lists',
   });
-  await assert.rejects(openCheckpoint(bertWith({ ...PARTS, 'pytorch_model.bin.index.json': text(INDEX.replace('bert.embeddings.word', 'bert.words.word')) })), {
-    kind: 'InvalidCheckpoint',
-    message: 'bert: weight bert.words.word_embeddings.weight is not in bert-00001-of-00002.bin, where pytorch_model.bin.index.json puts it',
-  });
+  await assert.rejects(
+    openCheckpoint(bertWith({ ...PARTS, 'pytorch_model.bin.index.json': text(INDEX.replace('bert.embeddings.word', 'bert.words.word')) })),
+    {
+      kind: 'InvalidCheckpoint',
+      message: 'bert: weight bert.words.word_embeddings.weight is not in bert-00001-of-00002.bin, where pytorch_model.bin.index.json puts it',
+    },
+  );
   await assert.rejects(openCheckpoint(bertWith({ 'pytorch_model.bin.index.json': text('{"weight_map": {}}') })), {
     message: 'bert/pytorch_model.bin.index.json has no weight_map of file names',
   });
@@ -105,7 +116,14 @@ function archive(pickle: Uint8Array | string, more: MadeEntry[] = [{ name: 'x/da
   return memorySource(makeZip([{ name: 'x/data.pkl', data: typeof pickle === 'string' ? Buffer.from(pickle, 'latin1') : pickle }, ...more]));
 }
 /** A tensor called w of 4 float32: what stands for the storage's type, the elements, and offset, sizes, strides can be others. */
-const tensor = ({ type = 'ctorch\nFloatStorage\n', count = 'K\x04', key = 'X\x01\0\0\x000', offset = 'K\0', shape = 'K\x04\x85', strides = 'K\x01\x85' } = {}): string =>
+const tensor = ({
+  type = 'ctorch\nFloatStorage\n',
+  count = 'K\x04',
+  key = 'X\x01\0\0\x000',
+  offset = 'K\0',
+  shape = 'K\x04\x85',
+  strides = 'K\x01\x85',
+} = {}): string =>
   `\x80\x02}X\x01\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storage${type}${key}X\x03\0\0\0cpu${count}tQ${offset}${shape}${strides}\x89NtRs.`;
 
 test('a pickle by hand is read as torch would', async () => {
@@ -113,7 +131,10 @@ test('a pickle by hand is read as torch would', async () => {
   const { dtype, shape, start, end } = entries.get('w') as TensorEntry;
   assert.deepEqual([dtype, shape, end - start], ['F32', [4], 16]);
   // Python 2: short strings of bytes, an OrderedDict of its items, the storages of a graphics card.
-  const old = tensor({ type: 'ctorch.cuda\nFloatStorage\n' }).replace('}X\x01\0\0\0w', 'ccollections\nOrderedDict\n(]]U\x01w').replace('Rs.', 'RaatR.').replace(']]U\x01w', ']]U\x01wa');
+  const old = tensor({ type: 'ctorch.cuda\nFloatStorage\n' })
+    .replace('}X\x01\0\0\0w', 'ccollections\nOrderedDict\n(]]U\x01w')
+    .replace('Rs.', 'RaatR.')
+    .replace(']]U\x01w', ']]U\x01wa');
   assert.deepEqual([...(await readTorchFile(archive(old), 'x')).keys()], ['w']);
 });
 
@@ -181,9 +202,13 @@ test('a pickle that grows without end is stopped', async () => {
   await assert.rejects(readTorchFile(archive(nested), 'x'), { message: 'x holds a list under "w", only tensors are expected' });
   const deep = `\x80\x02}X\x01\0\0\0w)${'\x85'.repeat(1_000_000)}s.`;
   await assert.rejects(readTorchFile(archive(deep), 'x'), { message: 'x holds a list under "w", only tensors are expected' });
-  await assert.rejects(readTorchFile(archive(`\x80\x02${']'.repeat(200_000)}`), 'x'), { message: at('holds more than 100000 things at once', 100_003) });
+  await assert.rejects(readTorchFile(archive(`\x80\x02${']'.repeat(200_000)}`), 'x'), {
+    message: at('holds more than 100000 things at once', 100_003),
+  });
   await assert.rejects(readTorchFile(archive(`\x80\x02]${'h\x00'.repeat(10)}`), 'x'), { kind: 'InvalidFile' });
-  await assert.rejects(readTorchFile(archive(`\x80\x02]${']a'.repeat(2_100_000)}.`), 'x'), { message: at('takes more than 4000000 steps', 4_000_001) });
+  await assert.rejects(readTorchFile(archive(`\x80\x02]${']a'.repeat(2_100_000)}.`), 'x'), {
+    message: at('takes more than 4000000 steps', 4_000_001),
+  });
 });
 
 test('what is no file of torch, or of another machine, is refused', async () => {
@@ -208,14 +233,29 @@ test('what is no file of torch, or of another machine, is refused', async () => 
 test('damage in the format before torch 1.6 is named', async () => {
   const whole = readFileSync(`${FOLDER}/tensors-legacy.bin`);
   const legacy = (change: (bytes: Buffer) => Uint8Array): Promise<unknown> => readTorchFile(memorySource(change(Buffer.from(whole))), 'x');
-  await assert.rejects(legacy((bytes) => bytes.subarray(0, -1)), /^LupaError: x is not a sound checkpoint of torch: storage "\d+" \(\d+ elements from byte \d+\) goes beyond the file's \d+ bytes$/);
-  await assert.rejects(legacy((bytes) => Buffer.concat([bytes, Buffer.of(0)])), { message: torch(`its storages end at byte ${whole.length}, the file at ${whole.length + 1}`) });
-  await assert.rejects(legacy((bytes) => bytes.fill(7, 5, 6)), { message: torch("it is a pickle, but begins without torch's magic number") });
-  await assert.rejects(legacy((bytes) => bytes.fill(0x89, bytes.indexOf(0x88), bytes.indexOf(0x88) + 1)), {
-    kind: 'Unsupported',
-    message: 'x was written on a big-endian machine: save it again on a little-endian one',
-  });
+  await assert.rejects(
+    legacy((bytes) => bytes.subarray(0, -1)),
+    /^LupaError: x is not a sound checkpoint of torch: storage "\d+" \(\d+ elements from byte \d+\) goes beyond the file's \d+ bytes$/,
+  );
+  await assert.rejects(
+    legacy((bytes) => Buffer.concat([bytes, Buffer.of(0)])),
+    { message: torch(`its storages end at byte ${whole.length}, the file at ${whole.length + 1}`) },
+  );
+  await assert.rejects(
+    legacy((bytes) => bytes.fill(7, 5, 6)),
+    { message: torch("it is a pickle, but begins without torch's magic number") },
+  );
+  await assert.rejects(
+    legacy((bytes) => bytes.fill(0x89, bytes.indexOf(0x88), bytes.indexOf(0x88) + 1)),
+    {
+      kind: 'Unsupported',
+      message: 'x was written on a big-endian machine: save it again on a little-endian one',
+    },
+  );
   // The number of elements stands in the 8 bytes before them: here 2^64 - 1.
   const { start } = (await readTorchFile(memorySource(whole), 'x')).get('embeddings.weight') as TensorEntry;
-  await assert.rejects(legacy((bytes) => bytes.fill(fields([8, -1]), start - 8, start)), /\(18446744073709551615 elements from byte \d+\) goes beyond the file's/);
+  await assert.rejects(
+    legacy((bytes) => bytes.fill(fields([8, -1]), start - 8, start)),
+    /\(18446744073709551615 elements from byte \d+\) goes beyond the file's/,
+  );
 });

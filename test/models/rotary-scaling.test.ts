@@ -62,7 +62,12 @@ async function checkTables(rotary: Rotary, tokens: number, expected: { frequenci
   const shape = [tokens, 2 * half];
   // An angle of some thousand radians is known to 4 decimals in float32.
   assertClose(tables.cos, { data: table((angle) => Math.cos(angle)), shape }, tokens > 1000 ? 1e-3 : 1e-4, 'cos');
-  assertClose(tables.sin, { data: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))), shape }, tokens > 1000 ? 1e-3 : 1e-4, 'sin');
+  assertClose(
+    tables.sin,
+    { data: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))), shape },
+    tokens > 1000 ? 1e-3 : 1e-4,
+    'sin',
+  );
 }
 
 test('a pair of dimensions is turned, the rest stays', async () => {
@@ -72,7 +77,10 @@ test('a pair of dimensions is turned, the rest stays', async () => {
   const tables = rotaryTables(graph, graph.input('place', 'int64', [2]), { frequencies: [Math.PI / 2, Math.PI], amplitude: 2 });
   graph.output('y', applyRotary(graph, x, tables, { size: 6 }), 'float32', [1, 1, 2, 6]);
   const session = await nodeRuntime({ graph: graph.finish(), files: new Map(), threads: 1 });
-  const { y } = await session.run({ x: { data: Float32Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6), shape: [1, 1, 2, 6] }, place: { data: BigInt64Array.of(0n, 1n), shape: [2] } }, ['y']);
+  const { y } = await session.run(
+    { x: { data: Float32Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6), shape: [1, 1, 2, 6] }, place: { data: BigInt64Array.of(0n, 1n), shape: [2] } },
+    ['y'],
+  );
   await session.close();
   assertClose(y, { data: Float32Array.of(2, 4, 6, 8, 5, 6, -6, -4, 2, -8, 5, 6), shape: [1, 1, 2, 6] }, 1e-5, 'y');
 });
@@ -80,17 +88,31 @@ test('a pair of dimensions is turned, the rest stays', async () => {
 test('what is not computed is refused by name', () => {
   const options = { label: 'config.json', width: 8, positions: 64 };
   const read = (config: Record<string, unknown>, more: object = {}): Rotary => readRotary(config, { ...options, ...more });
-  assert.throws(() => read({ rope_scaling: { type: 'mrope' } }), { kind: 'Unsupported', subject: 'rope_type', message: /rope_type is "mrope", default, linear, dynamic, llama3, yarn, longrope are supported/ });
+  assert.throws(() => read({ rope_scaling: { type: 'mrope' } }), {
+    kind: 'Unsupported',
+    subject: 'rope_type',
+    message: /rope_type is "mrope", default, linear, dynamic, llama3, yarn, longrope are supported/,
+  });
   assert.throws(() => read({ rope_parameters: { full_attention: {} } }), { kind: 'Unsupported', subject: 'rope_parameters' });
-  assert.throws(() => read({ rope_scaling: { type: 'linear' } }), { kind: 'InvalidCheckpoint', message: 'config.json: rope_scaling: factor is missing, a number above 0 is expected' });
+  assert.throws(() => read({ rope_scaling: { type: 'linear' } }), {
+    kind: 'InvalidCheckpoint',
+    message: 'config.json: rope_scaling: factor is missing, a number above 0 is expected',
+  });
   assert.throws(() => read({ rope_scaling: [1] }), { kind: 'InvalidCheckpoint', subject: 'rope_scaling' });
-  assert.throws(() => read({ partial_rotary_factor: 0.5 }), { kind: 'Unsupported', message: 'config.json: partial_rotary_factor is 0.5, only 1 is supported' });
-  assert.throws(() => read({ rope_scaling: { type: 'longrope', short_factor: [1, 1, 1], long_factor: [1, 1, 1, 1] } }), { kind: 'InvalidCheckpoint', message: /short_factor has 3 numbers, 4 are expected/ });
+  assert.throws(() => read({ partial_rotary_factor: 0.5 }), {
+    kind: 'Unsupported',
+    message: 'config.json: partial_rotary_factor is 0.5, only 1 is supported',
+  });
+  assert.throws(() => read({ rope_scaling: { type: 'longrope', short_factor: [1, 1, 1], long_factor: [1, 1, 1, 1] } }), {
+    kind: 'InvalidCheckpoint',
+    message: /short_factor has 3 numbers, 4 are expected/,
+  });
   assert.equal(read({ rope_scaling: null, rope_theta: null }).frequencies.length, 4);
 });
 
 test('a scaling says how long a sequence it was made for', () => {
-  const reach = (scaling: Record<string, unknown>): number | undefined => readRotary({ rope_scaling: scaling }, { label: 'config.json', width: 8, positions: 64 }).reach;
+  const reach = (scaling: Record<string, unknown>): number | undefined =>
+    readRotary({ rope_scaling: scaling }, { label: 'config.json', width: 8, positions: 64 }).reach;
   assert.equal(reach({ type: 'linear', factor: 4 }), 256);
   assert.equal(reach({ type: 'dynamic', factor: 2 }), 128);
   assert.equal(reach({ type: 'yarn', factor: 4, original_max_position_embeddings: 32 }), 128);

@@ -53,7 +53,10 @@ function isSound(bytes: Uint8Array): boolean {
     const { dtype, shape, data_offsets: offsets } = entry ?? {};
     const width = TYPES.get(dtype as string);
     if (width === undefined || !Array.isArray(shape) || !Array.isArray(offsets) || offsets.length !== 2) return false;
-    if (![...(shape as unknown[]), ...(offsets as unknown[])].every((size) => typeof size === 'number' && size >= 0 && size % 1 === 0 && size < 2 ** 53)) return false;
+    if (
+      ![...(shape as unknown[]), ...(offsets as unknown[])].every((size) => typeof size === 'number' && size >= 0 && size % 1 === 0 && size < 2 ** 53)
+    )
+      return false;
     const [begin, end] = offsets as [number, number];
     if (begin > end || end > painted.length) return false;
     if ((shape as number[]).reduce((product, size) => product * BigInt(size), BigInt(width)) !== BigInt(end - begin)) return false;

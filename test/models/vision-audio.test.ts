@@ -74,15 +74,47 @@ test('an image classifier is known by its weights, and may carry a pooler', asyn
 
 test('checkpoints that do not fit are refused by name', async () => {
   for (const [name, change, message] of [
-    ['vit', (_: unknown, config: object) => Object.assign(config, { image_size: 40 }), 'vit: weight vit.embeddings.position_embeddings has shape [1, 17, 32], [1, 26, 32] is expected'],
-    ['vit', (_: unknown, config: object) => Object.assign(config, { patch_size: [8] }), 'vit/config.json: patch_size is [8], a size, or a height and a width is expected'],
-    ['vit', (weights: Map<string, Tensor>) => weights.delete('vit.embeddings.cls_token'), 'vit: weight vit.embeddings.cls_token is missing, shape [1, 1, 32] is expected'],
-    ['dinov2', (_: unknown, config: object) => Object.assign(config, { use_swiglu_ffn: true }), 'dinov2: weight encoder.layer.0.mlp.weights_in.weight is missing, shape [96, 32] is expected'],
-    ['dinov2', (_: unknown, config: object) => Object.assign(config, { image_size: [28, 35] }), 'dinov2/config.json: image_size 28x35 has 4 rows and 5 columns of patches, only a square grid is supported'],
+    [
+      'vit',
+      (_: unknown, config: object) => Object.assign(config, { image_size: 40 }),
+      'vit: weight vit.embeddings.position_embeddings has shape [1, 17, 32], [1, 26, 32] is expected',
+    ],
+    [
+      'vit',
+      (_: unknown, config: object) => Object.assign(config, { patch_size: [8] }),
+      'vit/config.json: patch_size is [8], a size, or a height and a width is expected',
+    ],
+    [
+      'vit',
+      (weights: Map<string, Tensor>) => weights.delete('vit.embeddings.cls_token'),
+      'vit: weight vit.embeddings.cls_token is missing, shape [1, 1, 32] is expected',
+    ],
+    [
+      'dinov2',
+      (_: unknown, config: object) => Object.assign(config, { use_swiglu_ffn: true }),
+      'dinov2: weight encoder.layer.0.mlp.weights_in.weight is missing, shape [96, 32] is expected',
+    ],
+    [
+      'dinov2',
+      (_: unknown, config: object) => Object.assign(config, { image_size: [28, 35] }),
+      'dinov2/config.json: image_size 28x35 has 4 rows and 5 columns of patches, only a square grid is supported',
+    ],
     ['clip', (weights: Map<string, Tensor>) => weights.delete('logit_scale'), 'clip: weight logit_scale is missing, shape [] is expected'],
-    ['clip', (_: unknown, config: object) => Object.assign(config, { vision_config: [1] }), 'config.json: vision_config is [1], an object is expected'],
-    ['whisper', (_: unknown, config: object) => Object.assign(config, { d_model: 33 }), 'whisper/config.json: d_model 33 is not a multiple of encoder_attention_heads 4'],
-    ['whisper', (weights: Map<string, Tensor>) => weights.set('model.encoder.extra', zeros(2)), 'whisper: weight model.encoder.extra of shape [2] belongs to nothing in this architecture'],
+    [
+      'clip',
+      (_: unknown, config: object) => Object.assign(config, { vision_config: [1] }),
+      'config.json: vision_config is [1], an object is expected',
+    ],
+    [
+      'whisper',
+      (_: unknown, config: object) => Object.assign(config, { d_model: 33 }),
+      'whisper/config.json: d_model 33 is not a multiple of encoder_attention_heads 4',
+    ],
+    [
+      'whisper',
+      (weights: Map<string, Tensor>) => weights.set('model.encoder.extra', zeros(2)),
+      'whisper: weight model.encoder.extra of shape [2] belongs to nothing in this architecture',
+    ],
   ] as const) {
     await assert.rejects(changed(name, change), { message });
   }

@@ -40,7 +40,9 @@ export function activation({ graph }: Pick<Blocks, 'graph'>, name: string, x: Va
   if (!Object.hasOwn(ACTIVATIONS, name)) {
     const known = Object.keys(ACTIVATIONS);
     throw new LupaError('Unsupported', `the activation ${briefly(name)} (${field}) is not supported: ${known.join(', ')} are`, {
-      subject: field, value: name, limit: known,
+      subject: field,
+      value: name,
+      limit: known,
     });
   }
   return ACTIVATIONS[name](graph, x);

@@ -46,13 +46,7 @@ export const albert: Architecture = ({ graph, weights: found, config: json, task
   const file = `${label}/config.json`;
   const config = encoderConfig({ hidden_act: 'gelu_new', ...json }, file);
   const { embedding_size: narrow, num_hidden_groups: groups, inner_group_num: inner } = readConfig(FIELDS, json, file);
-  const {
-    vocab_size: vocabulary,
-    hidden_size: size,
-    max_position_embeddings: positions,
-    type_vocab_size: types,
-    layer_norm_eps: epsilon,
-  } = config;
+  const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types, layer_norm_eps: epsilon } = config;
   const weights = weightsOf(found, graph, {
     prefix: 'albert.',
     label,
@@ -99,11 +93,7 @@ function sharedLayer(
   const width = size / heads; // d
   const project = (which: string): Value =>
     splitHeads(graph, linear(blocks, `${name}.attention.${which}`, x, { input: size, output: size }), { shape, heads, width }); // [B,H,S,d]
-  const attention = scaledAttention(
-    graph,
-    { queries: project('query'), keys: project('key'), values: project('value'), bias, width },
-    stack,
-  );
+  const attention = scaledAttention(graph, { queries: project('query'), keys: project('key'), values: project('value'), bias, width }, stack);
   const projected = linear(blocks, `${name}.attention.dense`, attention.context, { input: size, output: size });
   const attended = layerNorm(blocks, `${name}.attention.LayerNorm`, graph.op('Add', [x, projected]), { size, epsilon });
 

@@ -48,13 +48,7 @@ export interface Stack {
 }
 
 /** What a model reads, and in what it counts. */
-export type InputName =
-  | 'input_ids'
-  | 'attention_mask'
-  | 'token_type_ids'
-  | 'decoder_input_ids'
-  | 'pixel_values'
-  | 'input_features';
+export type InputName = 'input_ids' | 'attention_mask' | 'token_type_ids' | 'decoder_input_ids' | 'pixel_values' | 'input_features';
 
 /** The images a model reads: `pixel_values` [B, channels, height, width]. */
 export interface ImageInput {

@@ -37,7 +37,11 @@ export interface AttentionInput {
  * The nodes are plain MatMul, Mul and Softmax: onnxruntime folds scale and transpositions into the products when it
  * loads the graph, and the graph stays readable for others.
  */
-export function scaledAttention(graph: GraphBuilder, { queries, keys, values, bias, width, valueWidth = width }: AttentionInput, stack: Stack): AttentionBlock {
+export function scaledAttention(
+  graph: GraphBuilder,
+  { queries, keys, values, bias, width, valueWidth = width }: AttentionInput,
+  stack: Stack,
+): AttentionBlock {
   const { heads, keyHeads, scale, softcap } = stack;
   const grouped = heads > keyHeads;
   // Heads that share keys lie side by side, so their queries are one longer list: [B, Hkv, G·Sq, d]. Sizes of 0 are taken from the input.
@@ -46,7 +50,8 @@ export function scaledAttention(graph: GraphBuilder, { queries, keys, values, bi
 
   const product = graph.op('MatMul', [join(queries), graph.op('Transpose', [keys], { perm: [0, 1, 3, 2] })]); // [B, Hkv, G·Sq, Sk]
   const scaled = scale === 1 ? product : graph.op('Mul', [product, graph.float(scale)]);
-  const capped = softcap === null ? scaled : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [scaled, graph.float(softcap)])]), graph.float(softcap)]);
+  const capped =
+    softcap === null ? scaled : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [scaled, graph.float(softcap)])]), graph.float(softcap)]);
   const apart = part(capped); // [B,H,Sq,Sk]
   const scores = bias === null ? apart : graph.op('Add', [apart, bias]);
   const probabilities = graph.op('Softmax', [scores], { axis: -1 });
@@ -65,7 +70,8 @@ export function exposeAttention(
   { queries, keys, bias, probabilities }: AttentionBlock,
   { stack, layer, width, queriesAndKeys }: { stack: Stack; layer: number; width: number; queriesAndKeys: boolean },
 ): void {
-  const [query, key]: [Dim, Dim] = stack.name === 'cross' ? ['T', 'S'] : stack.name === 'decoder' ? ['T', 'T'] : stack.name === 'vision' ? ['P', 'P'] : ['S', 'S'];
+  const [query, key]: [Dim, Dim] =
+    stack.name === 'cross' ? ['T', 'S'] : stack.name === 'decoder' ? ['T', 'T'] : stack.name === 'vision' ? ['P', 'P'] : ['S', 'S'];
   // CLIP runs any number of images beside any number of texts.
   const batch: Dim = stack.name === 'vision' ? 'I' : 'B';
   const { heads, keyHeads } = stack;

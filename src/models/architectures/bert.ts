@@ -105,11 +105,7 @@ export function encoderLayers(blocks: Blocks, embedded: Value, { config, mask, s
 }
 
 /** What the model says: spans, words or classes; the hidden state where it has no head. Returns the outputs' names. */
-function head(
-  blocks: Blocks,
-  hidden: Value,
-  { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape },
-): string[] {
+function head(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
   const { graph } = blocks;
   const { hidden_size: size } = config;
   switch (task) {

@@ -104,5 +104,7 @@ export function splitHeads(graph: GraphBuilder, x: Value, { shape, heads, width 
 
 /** Cuts x along an axis into pieces of one size: [.., parts * size, ..] to `parts` values [.., size, ..]. */
 export function cut(graph: GraphBuilder, x: Value, { axis, parts, size }: { axis: number; parts: number; size: number }): Value[] {
-  return Array.from({ length: parts }, (_, part) => graph.op('Slice', [x, graph.ints([part * size]), graph.ints([(part + 1) * size]), graph.ints([axis])]));
+  return Array.from({ length: parts }, (_, part) =>
+    graph.op('Slice', [x, graph.ints([part * size]), graph.ints([(part + 1) * size]), graph.ints([axis])]),
+  );
 }

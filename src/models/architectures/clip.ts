@@ -34,7 +34,10 @@ const VISION = {
 };
 type TextConfig = v.InferOutput<v.LooseObjectSchema<typeof TEXT, undefined>>;
 type ImageConfig = v.InferOutput<v.LooseObjectSchema<typeof VISION, undefined>>;
-type TowerConfig = Pick<TextConfig, 'hidden_size' | 'intermediate_size' | 'num_hidden_layers' | 'num_attention_heads' | 'hidden_act' | 'layer_norm_eps'>;
+type TowerConfig = Pick<
+  TextConfig,
+  'hidden_size' | 'intermediate_size' | 'num_hidden_layers' | 'num_attention_heads' | 'hidden_act' | 'layer_norm_eps'
+>;
 
 /** Buffers of older versions. */
 const LEFT_OVER = [/(^|\.)embeddings\.position_ids$/];
@@ -85,13 +88,19 @@ export const clip: Architecture = ({ graph, weights: found, config: json, label,
 /** The text tower alone, with its projection where the file has it. */
 export const clipText: Architecture = ({ graph, weights: found, config, label, queriesAndKeys }) => {
   const blocks = { graph, weights: weightsOf(found, graph, { prefix: 'text_model.', label }) };
-  return alone(blocks, textTower(blocks, config, { stack: '', at: '', label, queriesAndKeys }), { projection: 'text_projection', embeds: 'text_embeds' });
+  return alone(blocks, textTower(blocks, config, { stack: '', at: '', label, queriesAndKeys }), {
+    projection: 'text_projection',
+    embeds: 'text_embeds',
+  });
 };
 
 /** The image tower alone, with its projection where the file has it. */
 export const clipVision: Architecture = ({ graph, weights: found, config, label, queriesAndKeys }) => {
   const blocks = { graph, weights: weightsOf(found, graph, { prefix: 'vision_model.', label }) };
-  return alone(blocks, imageTower(blocks, config, { stack: '', at: '', label, queriesAndKeys }), { projection: 'visual_projection', embeds: 'image_embeds' });
+  return alone(blocks, imageTower(blocks, config, { stack: '', at: '', label, queriesAndKeys }), {
+    projection: 'visual_projection',
+    embeds: 'image_embeds',
+  });
 };
 
 /** A tower as a model of its own: its hidden states, [B,S,D], and its place in the shared space, [B,E]. */
@@ -166,7 +175,14 @@ function imageTower(blocks: Blocks, json: Record<string, unknown>, { at, label, 
 function encoder(
   blocks: Blocks,
   embedded: Value,
-  { config, stack, shape, bias, at, queriesAndKeys }: { config: TowerConfig; stack: Stack; shape: BatchShape; bias: Value | null; at: string; queriesAndKeys: boolean },
+  {
+    config,
+    stack,
+    shape,
+    bias,
+    at,
+    queriesAndKeys,
+  }: { config: TowerConfig; stack: Stack; shape: BatchShape; bias: Value | null; at: string; queriesAndKeys: boolean },
 ): Value {
   const { graph } = blocks;
   const { hidden_size: size, intermediate_size: inner, num_attention_heads: heads, layer_norm_eps: epsilon } = config;
@@ -189,7 +205,11 @@ function encoder(
   return x;
 }
 
-function stackOf({ hidden_size: size, num_hidden_layers: layers, num_attention_heads: heads }: TowerConfig, name: Stack['name'], label: string): Stack {
+function stackOf(
+  { hidden_size: size, num_hidden_layers: layers, num_attention_heads: heads }: TowerConfig,
+  name: Stack['name'],
+  label: string,
+): Stack {
   mustDivide(`${label}/config.json`, ['hidden_size', size], ['num_attention_heads', heads]);
   return { name, layers, heads, keyHeads: heads, scale: 1 / Math.sqrt(size / heads), softcap: null };
 }

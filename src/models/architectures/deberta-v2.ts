@@ -6,17 +6,7 @@ import { weightsOf } from '../weights.js';
 import { activation } from './activations.js';
 import type { Architecture, Stack, Task } from './architecture.js';
 import { exposeAttention, scaledAttention } from './attention.js';
-import {
-  batchShape,
-  flatten,
-  layerNorm,
-  linear,
-  positions as places,
-  splitHeads,
-  unflatten,
-  type BatchShape,
-  type Blocks,
-} from './blocks.js';
+import { batchShape, flatten, layerNorm, linear, positions as places, splitHeads, unflatten, type BatchShape, type Blocks } from './blocks.js';
 import { disentangledBias, relativeIndex, type Relative } from './deberta-positions.js';
 import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
 import { allowedBias } from './masks.js';
@@ -103,8 +93,7 @@ export const debertaV2: Architecture = ({ graph, weights: found, config: json, t
     const project = (which: string): Value =>
       splitHeads(graph, linear(blocks, `${name}.attention.self.${which}`, x, { input: size, output: size }), { shape, heads, width }); // [B,H,S,d]
     const [queries, keys] = [project('query_proj'), project('key_proj')];
-    const distance =
-      relative === null ? null : disentangledBias(blocks, { queries, keys }, { ...relative, name: `${name}.attention.self` }); // [B,H,S,S]
+    const distance = relative === null ? null : disentangledBias(blocks, { queries, keys }, { ...relative, name: `${name}.attention.self` }); // [B,H,S,S]
     const bias = distance === null ? padding : graph.op('Add', [distance, padding]);
     const attention = scaledAttention(graph, { queries, keys, values: project('value_proj'), bias, width }, stack);
     const projected = linear(blocks, `${name}.attention.output.dense`, attention.context, { input: size, output: size });
@@ -112,10 +101,7 @@ export const debertaV2: Architecture = ({ graph, weights: found, config: json, t
 
     const inner = config.intermediate_size;
     const expanded = activation(blocks, config.hidden_act, linear(blocks, `${name}.intermediate.dense`, x, { input: size, output: inner })); // [B*S, F]
-    x = norm(
-      `${name}.output.LayerNorm`,
-      graph.op('Add', [linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size }), x]),
-    );
+    x = norm(`${name}.output.LayerNorm`, graph.op('Add', [linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size }), x]));
     if (layer === 0 && config.conv_kernel_size > 0) x = convolution(blocks, { embedded, attended: x }, { config, mask, shape });
 
     exposeAttention(graph, attention, { stack, layer, width, queriesAndKeys });
@@ -160,8 +146,7 @@ function embeddings(blocks: Blocks, inputIds: Value, { config, mask, shape }: { 
   const narrow = config.embedding_size ?? size; // E
   const table = (name: string, rows: number, ids: Value): Value => weights.rows(`embeddings.${name}.weight`, [rows, narrow], ids);
   let x = table('word_embeddings', config.vocab_size, inputIds); // [B,S,E]
-  if (config.position_biased_input)
-    x = graph.op('Add', [x, table('position_embeddings', config.max_position_embeddings, places(graph, shape))]);
+  if (config.position_biased_input) x = graph.op('Add', [x, table('position_embeddings', config.max_position_embeddings, places(graph, shape))]);
   if (types > 0) x = graph.op('Add', [x, table('token_type_embeddings', types, graph.input('token_type_ids', 'int64', ['B', 'S']))]);
   x = flatten(graph, x, narrow); // [B*S, E]
   if (narrow !== size) x = linear(blocks, 'embeddings.embed_proj', x, { input: narrow, output: size, bias: false });

@@ -100,7 +100,8 @@ function encoder(
   for (let layer = 0; layer < stack.layers; layer++) {
     const name = `encoder.layer.${layer}`;
     /** LayerScale (Touvron 2021): a factor a channel. */
-    const add = (which: 1 | 2, y: Value): Value => graph.op('Add', [graph.op('Mul', [y, weights.take(`${name}.layer_scale${which}.lambda1`, [size])]), x]);
+    const add = (which: 1 | 2, y: Value): Value =>
+      graph.op('Add', [graph.op('Mul', [y, weights.take(`${name}.layer_scale${which}.lambda1`, [size])]), x]);
     const before = layerNorm(blocks, `${name}.norm1`, x, { size, epsilon });
     const project = (which: string): Value =>
       splitHeads(graph, linear(blocks, `${name}.attention.attention.${which}`, before, { input: size, output: size, bias }), { shape, heads, width }); // [B,H,S,d]
@@ -114,7 +115,12 @@ function encoder(
 }
 
 /** Two layers with an activation between; in the largest models SwiGLU (Shazeer 2020), both halves of whose first layer are one matrix. */
-function feedForward(blocks: Blocks, name: string, x: Value, { hidden_size: size, mlp_ratio: ratio, hidden_act: act, use_swiglu_ffn: swiglu }: Config): Value {
+function feedForward(
+  blocks: Blocks,
+  name: string,
+  x: Value,
+  { hidden_size: size, mlp_ratio: ratio, hidden_act: act, use_swiglu_ffn: swiglu }: Config,
+): Value {
   const { graph } = blocks;
   const wide = Math.floor(size * ratio);
   if (!swiglu) {

@@ -59,19 +59,11 @@ export const distilbert: Architecture = ({ graph, weights: found, config: json, 
     const name = `transformer.layer.${layer}`;
     const project = (which: string): Value =>
       splitHeads(graph, linear(blocks, `${name}.attention.${which}`, x, { input: size, output: size }), { shape, heads, width }); // [B,H,S,d]
-    const attention = scaledAttention(
-      graph,
-      { queries: project('q_lin'), keys: project('k_lin'), values: project('v_lin'), bias, width },
-      stack,
-    );
+    const attention = scaledAttention(graph, { queries: project('q_lin'), keys: project('k_lin'), values: project('v_lin'), bias, width }, stack);
     const projected = linear(blocks, `${name}.attention.out_lin`, attention.context, { input: size, output: size });
     x = layerNorm(blocks, `${name}.sa_layer_norm`, graph.op('Add', [projected, x]), { size, epsilon: EPSILON });
 
-    const expanded = activation(
-      blocks,
-      config.activation,
-      linear(blocks, `${name}.ffn.lin1`, x, { input: size, output: config.hidden_dim }),
-    ); // [B*S, F]
+    const expanded = activation(blocks, config.activation, linear(blocks, `${name}.ffn.lin1`, x, { input: size, output: config.hidden_dim })); // [B*S, F]
     const reduced = linear(blocks, `${name}.ffn.lin2`, expanded, { input: config.hidden_dim, output: size });
     x = layerNorm(blocks, `${name}.output_layer_norm`, graph.op('Add', [reduced, x]), { size, epsilon: EPSILON });
 

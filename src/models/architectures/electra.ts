@@ -29,13 +29,7 @@ const FIELDS = { embedding_size: v.optional(sizeField, 128) };
 export const electra: Architecture = ({ graph, weights: found, config: json, task, label, queriesAndKeys }) => {
   const config = encoderConfig(json, `${label}/config.json`);
   const { embedding_size: narrow } = readConfig(FIELDS, json, `${label}/config.json`);
-  const {
-    vocab_size: vocabulary,
-    hidden_size: size,
-    max_position_embeddings: positions,
-    type_vocab_size: types,
-    layer_norm_eps: epsilon,
-  } = config;
+  const { vocab_size: vocabulary, hidden_size: size, max_position_embeddings: positions, type_vocab_size: types, layer_norm_eps: epsilon } = config;
   const weights = weightsOf(found, graph, { prefix: 'electra.', label, tied: tiedWords(config, { decoder: DECODER }) });
   const blocks = { graph, weights };
 

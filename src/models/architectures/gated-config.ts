@@ -60,8 +60,18 @@ export function gatedConfig(json: Record<string, unknown>, checkpoint: string, d
   mustDivide(label, ['the size of a head (head_dim)', width], ['the pairs that positions turn,', 2]);
   refuse(json, label, { is_causal: true, quantization_config: null });
   return {
-    label, vocabulary: config.vocab_size, size: model, inner: config.intermediate_size, layers: config.num_hidden_layers,
-    heads, keyHeads, width, positions: config.max_position_embeddings, epsilon: config.rms_norm_eps, activation: config.hidden_act, tied: config.tie_word_embeddings,
+    label,
+    vocabulary: config.vocab_size,
+    size: model,
+    inner: config.intermediate_size,
+    layers: config.num_hidden_layers,
+    heads,
+    keyHeads,
+    width,
+    positions: config.max_position_embeddings,
+    epsilon: config.rms_norm_eps,
+    activation: config.hidden_act,
+    tied: config.tie_word_embeddings,
   };
 }
 
@@ -72,12 +82,18 @@ export function gatedConfig(json: Record<string, unknown>, checkpoint: string, d
 export function layerTypes(json: Record<string, unknown>, { label, layers }: GatedConfig, rule: (layer: number) => LayerType): LayerType[] {
   const types = json.layer_types ?? Array.from({ length: layers }, (_, layer) => rule(layer));
   if (!Array.isArray(types) || types.length !== layers) {
-    throw new LupaError('InvalidCheckpoint', `${label}: layer_types is ${briefly(types)}, a list of ${layers} names is expected`, { subject: 'layer_types', value: types, limit: layers });
+    throw new LupaError('InvalidCheckpoint', `${label}: layer_types is ${briefly(types)}, a list of ${layers} names is expected`, {
+      subject: 'layer_types',
+      value: types,
+      limit: layers,
+    });
   }
   for (const type of types as unknown[]) {
     if (type === 'full_attention' || type === 'sliding_attention') continue;
     throw new LupaError('Unsupported', `${label}: layer_types has ${briefly(type)}, only full_attention and sliding_attention are supported`, {
-      subject: 'layer_types', value: type, limit: ['full_attention', 'sliding_attention'],
+      subject: 'layer_types',
+      value: type,
+      limit: ['full_attention', 'sliding_attention'],
     });
   }
   return types as LayerType[];
@@ -89,7 +105,10 @@ export function layerTypes(json: Record<string, unknown>, { label, layers }: Gat
  */
 export function windowsOf(types: LayerType[], window: number | null, { label }: GatedConfig): (number | null)[] {
   if (window === null && types.includes('sliding_attention')) {
-    throw new LupaError('InvalidCheckpoint', `${label}: layer_types has sliding_attention, and sliding_window gives no size for it`, { subject: 'sliding_window', value: null });
+    throw new LupaError('InvalidCheckpoint', `${label}: layer_types has sliding_attention, and sliding_window gives no size for it`, {
+      subject: 'sliding_window',
+      value: null,
+    });
   }
   return types.map((type) => (type === 'sliding_attention' ? window : null));
 }

@@ -76,7 +76,15 @@ function preNorm({ norm, attention, feedForward, add }: LayerParts, x: Value): V
 export function gatedDecoder(input: ArchitectureInput, config: GatedConfig, design: Design): ArchitectureOutput {
   const { graph, label, queriesAndKeys } = input;
   const { vocabulary, size, layers, heads, keyHeads, width, positions: trained, epsilon } = config;
-  const { prefix = 'model.', gainOffset = 0, embeddingScale = 1, layer: order = preNorm, scale = 1 / Math.sqrt(width), softcap = null, leftOver = [] } = design;
+  const {
+    prefix = 'model.',
+    gainOffset = 0,
+    embeddingScale = 1,
+    layer: order = preNorm,
+    scale = 1 / Math.sqrt(width),
+    softcap = null,
+    leftOver = [],
+  } = design;
   const weights = weightsOf(input.weights, graph, { prefix, label });
   const blocks = { graph, weights };
   const stack: Stack = { name: '', layers, heads, keyHeads, scale, softcap };
@@ -92,11 +100,21 @@ export function gatedDecoder(input: ArchitectureInput, config: GatedConfig, desi
   let x = embeddingScale === 1 ? words : graph.op('Mul', [words, graph.float(embeddingScale)]);
   for (let layer = 0; layer < layers; layer++) {
     const window = design.windows?.[layer] ?? null;
-    const parts = layerParts(blocks, `layers.${layer}`, { config, design, stack, layer, shape, tables: tablesOf(rotary[layer]), bias: biasOf(window), queriesAndKeys });
+    const parts = layerParts(blocks, `layers.${layer}`, {
+      config,
+      design,
+      stack,
+      layer,
+      shape,
+      tables: tablesOf(rotary[layer]),
+      bias: biasOf(window),
+      queriesAndKeys,
+    });
     x = order(parts, x); // [B*S, D]
   }
   const last = rmsNorm(blocks, 'norm', x, { size, epsilon, offset: gainOffset });
-  const results = input.task === 'text-generation' ? nextWord(blocks, last, { config, design, shape }) : lastHiddenState(graph, last, { size, shape });
+  const results =
+    input.task === 'text-generation' ? nextWord(blocks, last, { config, design, shape }) : lastHiddenState(graph, last, { size, shape });
   weights.finish([...LEFT_OVER, ...leftOver]);
   return {
     stacks: [stack],
@@ -145,7 +163,13 @@ interface LayerInput {
 function layerParts(blocks: Blocks, name: string, { config, design, stack, layer, shape, tables, bias, queriesAndKeys }: LayerInput): LayerParts {
   const { graph } = blocks;
   const { size, inner, heads, keyHeads, width, epsilon } = config;
-  const { biases = {}, gainOffset: offset = 0, headNorms = false, attentionInputs = separateInputs(config), gateAndUp = separateGate(config) } = design;
+  const {
+    biases = {},
+    gainOffset: offset = 0,
+    headNorms = false,
+    attentionInputs = separateInputs(config),
+    gateAndUp = separateGate(config),
+  } = design;
   const projectWith =
     (bias: boolean): Project =>
     (part, from, output) =>
@@ -156,7 +180,8 @@ function layerParts(blocks: Blocks, name: string, { config, design, stack, layer
     attention(x) {
       const [q, k, v] = attentionInputs(projectWith(biases.input ?? false), x); // [B*S, H*d], [B*S, Hkv*d] twice
       const split = (values: Value, count: number): Value => splitHeads(graph, values, { shape, heads: count, width }); // [B,H,S,d]
-      const normed = (part: string, values: Value): Value => (headNorms ? rmsNorm(blocks, `${name}.self_attn.${part}`, values, { size: width, epsilon, offset }) : values);
+      const normed = (part: string, values: Value): Value =>
+        headNorms ? rmsNorm(blocks, `${name}.self_attn.${part}`, values, { size: width, epsilon, offset }) : values;
       const queries = applyRotary(graph, normed('q_norm', split(q, heads)), tables, { size: width });
       const keys = applyRotary(graph, normed('k_norm', split(k, keyHeads)), tables, { size: width });
       const block = scaledAttention(graph, { queries, keys, values: split(v, keyHeads), bias, width }, stack);
@@ -188,13 +213,18 @@ function separateGate({ inner }: GatedConfig): NonNullable<Design['gateAndUp']> 
 }
 
 /** A score for each word of the vocabulary to come next, [B,S,V]. A head that is in the files is used even where the config calls it tied, as transformers does. */
-function nextWord({ graph, weights }: Blocks, hidden: Value, { config, design, shape }: { config: GatedConfig; design: Design; shape: BatchShape }): string[] {
+function nextWord(
+  { graph, weights }: Blocks,
+  hidden: Value,
+  { config, design, shape }: { config: GatedConfig; design: Design; shape: BatchShape },
+): string[] {
   const { vocabulary, size, tied } = config;
   const { finalCap = null, head = 'lm_head' } = design;
   const own = !tied || weights.has(`${head}.weight`);
   const table = weights.take(own ? `${head}.weight` : 'embed_tokens.weight', [vocabulary, size]);
   const scores = graph.op('Gemm', [hidden, table], { transB: 1 });
-  const capped = finalCap === null ? scores : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [scores, graph.float(finalCap)])]), graph.float(finalCap)]);
+  const capped =
+    finalCap === null ? scores : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [scores, graph.float(finalCap)])]), graph.float(finalCap)]);
   graph.output('logits', unflatten(graph, capped, { shape, size: vocabulary }), 'float32', ['B', 'S', vocabulary]);
   return ['logits'];
 }

@@ -8,7 +8,11 @@ import { readRotary } from './rotary-config.js';
 /** Gemma (Mesnard 2024): Llama with wide heads, gelu in the gate, and embeddings that are scaled up and serve as the head too. */
 export const gemma: Architecture = (input) => {
   const config = gatedConfig(input.config, input.label, {
-    num_key_value_heads: 16, head_dim: 256, max_position_embeddings: 8192, hidden_act: 'gelu_pytorch_tanh', tie_word_embeddings: true,
+    num_key_value_heads: 16,
+    head_dim: 256,
+    max_position_embeddings: 8192,
+    hidden_act: 'gelu_pytorch_tanh',
+    tie_word_embeddings: true,
   });
   refuse(input.config, config.label, { use_bidirectional_attention: false });
   // The first files say gelu and mean its approximation.

@@ -23,8 +23,15 @@ const FIELDS = {
 
 /** What transformers takes for fields that are missing: the files of the larger models name only what differs. */
 const DEFAULTS = {
-  vocab_size: 262_208, hidden_size: 2304, intermediate_size: 9216, num_hidden_layers: 26, num_attention_heads: 8,
-  num_key_value_heads: 4, head_dim: 256, max_position_embeddings: 131_072, tie_word_embeddings: true,
+  vocab_size: 262_208,
+  hidden_size: 2304,
+  intermediate_size: 9216,
+  num_hidden_layers: 26,
+  num_attention_heads: 8,
+  num_key_value_heads: 4,
+  head_dim: 256,
+  max_position_embeddings: 131_072,
+  tie_word_embeddings: true,
 };
 
 /**
@@ -40,7 +47,10 @@ export const gemma3Text: Architecture = (input) => {
 export const gemma3: Architecture = (input) => {
   const { text_config: text, tie_word_embeddings: tied = true } = input.config;
   if (typeof text !== 'object' || text === null) {
-    throw new LupaError('InvalidCheckpoint', `${input.label}/config.json: text_config is ${briefly(text)}, an object is expected`, { subject: 'text_config', value: text });
+    throw new LupaError('InvalidCheckpoint', `${input.label}/config.json: text_config is ${briefly(text)}, an object is expected`, {
+      subject: 'text_config',
+      value: text,
+    });
   }
   const json: Json = { ...(text as Json), tie_word_embeddings: tied };
   const { config, design } = read(json, input.label);
@@ -81,9 +91,14 @@ function rotaryByType(json: Json, config: GatedConfig, bases: Record<LayerType, 
   const { rope_scaling: scaling, ...rest } = json;
   const nested = rotaryFields(rest, config.label);
   if (Object.keys(nested).length > 0 && !('full_attention' in nested) && !('sliding_attention' in nested)) {
-    throw new LupaError('Unsupported', `${config.label}: rope_parameters has no full_attention and no sliding_attention: Gemma 3 needs parameters for each type of layer`, {
-      subject: 'rope_parameters', value: nested,
-    });
+    throw new LupaError(
+      'Unsupported',
+      `${config.label}: rope_parameters has no full_attention and no sliding_attention: Gemma 3 needs parameters for each type of layer`,
+      {
+        subject: 'rope_parameters',
+        value: nested,
+      },
+    );
   }
   const of = (type: LayerType, more: unknown): Rotary => {
     // YaRN's `truncate` is looked for beside the types, where no file has it.
@@ -99,9 +114,14 @@ function languageModelNames({ weights, label }: ArchitectureInput): Pick<Design,
   const names = [...weights.keys()];
   const prefix = ['language_model.model.', 'model.language_model.'].find((candidate) => names.some((name) => name.startsWith(candidate)));
   if (prefix === undefined) {
-    throw new LupaError('Unsupported', `${label}: no weight is called language_model.model.… or model.language_model.…: Lupa reads only the language model of gemma3`, {
-      subject: 'language_model', value: names[0],
-    });
+    throw new LupaError(
+      'Unsupported',
+      `${label}: no weight is called language_model.model.… or model.language_model.…: Lupa reads only the language model of gemma3`,
+      {
+        subject: 'language_model',
+        value: names[0],
+      },
+    );
   }
   return { prefix, head: names.includes('language_model.lm_head.weight') ? 'language_model.lm_head' : 'lm_head' };
 }

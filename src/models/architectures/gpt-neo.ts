@@ -116,7 +116,9 @@ function layerKinds(
   if (count !== layers) {
     const [field, value] = written ? ['attention_layers', written] : ['attention_types', types ?? null];
     throw new LupaError('InvalidCheckpoint', `${file}: ${field} ${briefly(value)} describes ${count} layers, num_layers is ${layers}`, {
-      subject: field, value: count, limit: layers,
+      subject: field,
+      value: count,
+      limit: layers,
     });
   }
   return (layer) => {

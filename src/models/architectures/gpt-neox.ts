@@ -127,9 +127,14 @@ function rotaryFrequencies(
   refuse(config, file, { rope_theta: theta, partial_rotary_factor: part });
   // NTK scaling ("dynamic") changes nothing up to max_position_embeddings, where Lupa ends.
   if (!['default', 'linear', 'dynamic'].includes(type)) {
-    throw new LupaError('Unsupported', `${file}: the rotary embedding is extended by ${type} (rope_type), default, linear and dynamic are supported`, {
-      subject: 'rope_type', value: type,
-    });
+    throw new LupaError(
+      'Unsupported',
+      `${file}: the rotary embedding is extended by ${type} (rope_type), default, linear and dynamic are supported`,
+      {
+        subject: 'rope_type',
+        value: type,
+      },
+    );
   }
   if (type === 'linear' && factor === undefined) {
     throw new LupaError('InvalidCheckpoint', `${file}: rope_type is linear and there is no factor, a number above 0 is expected`, {

@@ -36,7 +36,11 @@ export function causalBias(
   if (!bidirectional) conditions.push(graph.op('GreaterOrEqual', [past, graph.ints(0)]));
   if (window !== null) conditions.push(graph.op('Less', [bidirectional ? graph.op('Abs', [past]) : past, graph.ints(window)]));
   if (conditions.length === 0) conditions.push(graph.op('Equal', [past, past])); // all
-  return allowedBias(graph, conditions.reduce((a, b) => graph.op('And', [a, b])), mask);
+  return allowedBias(
+    graph,
+    conditions.reduce((a, b) => graph.op('And', [a, b])),
+    mask,
+  );
 }
 
 /**

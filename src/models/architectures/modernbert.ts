@@ -75,8 +75,7 @@ export const modernbert: Architecture = ({ graph, weights: found, config: json, 
   const shape = batchShape(graph, inputIds);
   const place = positions(graph, shape); // [S]
 
-  const rotary = (type: string): RotaryTables =>
-    rotaryTables(graph, place, { frequencies: plainFrequencies(width, thetaOf(config, type, file)) });
+  const rotary = (type: string): RotaryTables => rotaryTables(graph, place, { frequencies: plainFrequencies(width, thetaOf(config, type, file)) });
   const seesAll: Kind = { bias: paddingBias(graph, mask), rotary: rotary(GLOBAL) };
   const seesNearby: Kind = {
     bias: nearbyBias(graph, mask, { shape, reach: Math.floor(config.local_attention / 2) }),
@@ -138,10 +137,7 @@ function columns({ graph }: Blocks, x: Value, { from, to }: { from: number; to: 
 }
 
 /** The kind of each layer: as listed, else every n-th from the first sees all. */
-function layerTypes(
-  { layer_types: listed, num_hidden_layers: layers, global_attn_every_n_layers: every }: Config,
-  label: string,
-): string[] {
+function layerTypes({ layer_types: listed, num_hidden_layers: layers, global_attn_every_n_layers: every }: Config, label: string): string[] {
   const types = listed ?? Array.from({ length: layers }, (_, layer) => (layer % every === 0 ? GLOBAL : LOCAL));
   if (types.length === layers) return types;
   throw new LupaError('InvalidCheckpoint', `${label}: layer_types has ${types.length} entries, num_hidden_layers is ${layers}`, {
@@ -187,8 +183,7 @@ function head(
         ...(config.decoder_bias ? {} : { bias: null }),
       });
     case 'text-classification': {
-      const pooled =
-        config.classifier_pooling === 'cls' ? firstToken(blocks, hidden, { size, shape }) : mean(blocks, hidden, { size, mask, shape });
+      const pooled = config.classifier_pooling === 'cls' ? firstToken(blocks, hidden, { size, shape }) : mean(blocks, hidden, { size, mask, shape });
       return classHead(blocks, transform(pooled), { size, labels: labelCount(config) });
     }
     default:

@@ -68,10 +68,7 @@ export const mpnet: Architecture = ({ graph, weights: found, config: json, task,
 
     const inner = config.intermediate_size;
     const expanded = activation(blocks, config.hidden_act, linear(blocks, `${name}.intermediate.dense`, x, { input: size, output: inner })); // [B*S, F]
-    x = norm(
-      `${name}.output.LayerNorm`,
-      graph.op('Add', [linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size }), x]),
-    );
+    x = norm(`${name}.output.LayerNorm`, graph.op('Add', [linear(blocks, `${name}.output.dense`, expanded, { input: inner, output: size }), x]));
 
     exposeAttention(graph, attention, { stack, layer, width, queriesAndKeys });
   }

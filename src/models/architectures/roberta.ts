@@ -68,7 +68,11 @@ export function positionIds(graph: GraphBuilder, inputIds: Value, padding: numbe
 }
 
 /** What the model says; see BERT's. MPNet shares it. Returns the outputs' names. */
-export function robertaHead(blocks: Blocks, hidden: Value, { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape }): string[] {
+export function robertaHead(
+  blocks: Blocks,
+  hidden: Value,
+  { config, task, shape }: { config: EncoderConfig; task: Task; shape: BatchShape },
+): string[] {
   const { graph } = blocks;
   const { hidden_size: size } = config;
   switch (task) {

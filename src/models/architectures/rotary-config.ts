@@ -14,11 +14,25 @@ const SCALINGS: Record<string, (base: RotaryBase, fields: Fields, context: { lab
   linear: (base, fields, { label, positions }) => linearRotary(base, { ...readConfig({ factor: positive }, fields, label), limit: positions }),
   dynamic: (base, fields, { label, positions }) => dynamicRotary(base, { ...readConfig({ factor: positive }, fields, label), limit: positions }),
   llama3: (base, fields, { label }) =>
-    llama3Rotary(base, readConfig({ factor: positive, low_freq_factor: positive, high_freq_factor: positive, original_max_position_embeddings: size }, fields, label)),
+    llama3Rotary(
+      base,
+      readConfig({ factor: positive, low_freq_factor: positive, high_freq_factor: positive, original_max_position_embeddings: size }, fields, label),
+    ),
   yarn(base, fields, { label, positions }) {
     const settings = readConfig(
-      { factor, beta_fast: factor, beta_slow: factor, attention_factor: factor, mscale: factor, mscale_all_dim: factor, truncate: v.optional(flag, true), original_max_position_embeddings: size },
-      fields, label);
+      {
+        factor,
+        beta_fast: factor,
+        beta_slow: factor,
+        attention_factor: factor,
+        mscale: factor,
+        mscale_all_dim: factor,
+        truncate: v.optional(flag, true),
+        original_max_position_embeddings: size,
+      },
+      fields,
+      label,
+    );
     return yarnRotary(base, {
       ...settings,
       factor: settings.factor ?? positions / settings.original_max_position_embeddings,
@@ -27,10 +41,19 @@ const SCALINGS: Record<string, (base: RotaryBase, fields: Fields, context: { lab
     });
   },
   longrope(base, fields, { label, positions }) {
-    const settings = readConfig({ short_factor: list, long_factor: list, factor, attention_factor: factor, original_max_position_embeddings: size }, fields, label);
+    const settings = readConfig(
+      { short_factor: list, long_factor: list, factor, attention_factor: factor, original_max_position_embeddings: size },
+      fields,
+      label,
+    );
     for (const name of ['short_factor', 'long_factor'] as const) {
       const [found, expected] = [settings[name].length, Math.ceil(base.width / 2)];
-      if (found !== expected) throw new LupaError('InvalidCheckpoint', `${label}: ${name} has ${found} numbers, ${expected} are expected`, { subject: name, value: found, limit: expected });
+      if (found !== expected)
+        throw new LupaError('InvalidCheckpoint', `${label}: ${name} has ${found} numbers, ${expected} are expected`, {
+          subject: name,
+          value: found,
+          limit: expected,
+        });
     }
     return longRotary(base, { ...settings, factor: settings.factor ?? positions / settings.original_max_position_embeddings });
   },
@@ -60,9 +83,14 @@ export function readRotary(config: Fields, options: RotaryOptions): Rotary {
   const fields = rotaryFields(config, options.label);
   const nested = Object.keys(fields).find((key) => key.endsWith('_attention'));
   if (nested !== undefined) {
-    throw new LupaError('Unsupported', `${options.label}: rope_parameters has ${nested}: parameters for each type of layer are supported in Gemma 3 only`, {
-      subject: 'rope_parameters', value: nested,
-    });
+    throw new LupaError(
+      'Unsupported',
+      `${options.label}: rope_parameters has ${nested}: parameters for each type of layer are supported in Gemma 3 only`,
+      {
+        subject: 'rope_parameters',
+        value: nested,
+      },
+    );
   }
   return rotaryOf(config, fields, options);
 }
@@ -80,16 +108,30 @@ export function rotaryFields(config: Fields, label: string): Fields {
 }
 
 /** As {@link readRotary}, from one set of parameters: Gemma 3 has two. */
-export function rotaryOf(config: Fields, fields: Fields, { label, width, positions, theta = 10_000, partial = false, types = Object.keys(SCALINGS) }: RotaryOptions): Rotary {
+export function rotaryOf(
+  config: Fields,
+  fields: Fields,
+  { label, width, positions, theta = 10_000, partial = false, types = Object.keys(SCALINGS) }: RotaryOptions,
+): Rotary {
   const type = fields.rope_type ?? fields.type ?? 'default';
   if (typeof type !== 'string' || !types.includes(type)) {
-    throw new LupaError('Unsupported', `${label}: rope_type is ${briefly(type)}, ${types.join(', ')} are supported`, { subject: 'rope_type', value: type, limit: types });
+    throw new LupaError('Unsupported', `${label}: rope_type is ${briefly(type)}, ${types.join(', ')} are supported`, {
+      subject: 'rope_type',
+      value: type,
+      limit: types,
+    });
   }
   const share = fields.partial_rotary_factor ?? config.partial_rotary_factor ?? 1;
   if (typeof share !== 'number' || share <= 0 || share > 1 || (!partial && share !== 1)) {
-    throw new LupaError('Unsupported', `${label}: partial_rotary_factor is ${briefly(share)}, ${partial ? 'a number above 0 and up to 1' : 'only 1'} is supported`, {
-      subject: 'partial_rotary_factor', value: share, limit: 1,
-    });
+    throw new LupaError(
+      'Unsupported',
+      `${label}: partial_rotary_factor is ${briefly(share)}, ${partial ? 'a number above 0 and up to 1' : 'only 1'} is supported`,
+      {
+        subject: 'partial_rotary_factor',
+        value: share,
+        limit: 1,
+      },
+    );
   }
   const { rope_theta: base } = readConfig({ rope_theta: positive }, { rope_theta: fields.rope_theta ?? config.rope_theta ?? theta }, label);
   // The field beside the parameters goes first: Phi-3 has it there.

@@ -65,7 +65,10 @@ export interface Llama3Scaling {
  * Llama 3.1's scaling (Grattafiori 2024, "The Llama 3 herd of models"; the reference code is apply_scaling in meta-llama/llama-models): wavelengths
  * longer than the original context are stretched by the factor, short ones stay, those between are blended.
  */
-export function llama3Rotary(base: RotaryBase, { factor, low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: context }: Llama3Scaling): Rotary {
+export function llama3Rotary(
+  base: RotaryBase,
+  { factor, low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: context }: Llama3Scaling,
+): Rotary {
   const scaled = (frequency: number): number => {
     const turns = (context * frequency) / (2 * Math.PI); // of this pair of dimensions, over the original context
     if (turns < low) return frequency / factor;
@@ -101,7 +104,9 @@ export function yarnRotary({ width, theta }: RotaryBase, scaling: YarnScaling): 
   const low = Math.max(truncate ? Math.floor(first) : first, 0);
   const high = Math.min(truncate ? Math.ceil(last) : last, width - 1);
   const ramp = (i: number): number => Math.min(1, Math.max(0, (i - low) / (low === high ? 0.001 : high - low)));
-  const frequencies = plainRotary({ width, theta }).frequencies.map((frequency, i) => f32((frequency / factor) * ramp(i) + frequency * (1 - ramp(i))));
+  const frequencies = plainRotary({ width, theta }).frequencies.map((frequency, i) =>
+    f32((frequency / factor) * ramp(i) + frequency * (1 - ramp(i))),
+  );
   return { frequencies, amplitude: yarnAmplitude(scaling), reach: Math.floor(context * factor) };
 }
 

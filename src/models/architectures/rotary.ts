@@ -16,7 +16,11 @@ export interface RotaryTables {
  * @param place positions, [S] int64: 0, 1 … S − 1
  * @param rotary width/2 angles a position, in radians, and a factor on cosines and sines
  */
-export function rotaryTables(graph: GraphBuilder, place: Value, { amplitude = 1, ...rotary }: Pick<Rotary, 'frequencies'> & Partial<Rotary>): RotaryTables {
+export function rotaryTables(
+  graph: GraphBuilder,
+  place: Value,
+  { amplitude = 1, ...rotary }: Pick<Rotary, 'frequencies'> & Partial<Rotary>,
+): RotaryTables {
   const position = graph.op('Unsqueeze', [graph.op('Cast', [place], { to: elementTypeNumber('float32') }), graph.ints([1])]); // [S,1]
   const angles = graph.op('Mul', [position, frequenciesOf(graph, place, rotary)]); // [S, width/2]
   const amplified = (values: Value): Value => (amplitude === 1 ? values : graph.op('Mul', [values, graph.float(amplitude)]));

@@ -114,7 +114,13 @@ function encoder(
 function decoder(
   blocks: Blocks,
   ids: Value,
-  { config, sound, shape, stacks, queriesAndKeys }: { config: Config; sound: Sound; shape: BatchShape; stacks: { decoder: Stack; cross: Stack }; queriesAndKeys: boolean },
+  {
+    config,
+    sound,
+    shape,
+    stacks,
+    queriesAndKeys,
+  }: { config: Config; sound: Sound; shape: BatchShape; stacks: { decoder: Stack; cross: Stack }; queriesAndKeys: boolean },
 ): Value {
   const { graph, weights } = blocks;
   const { vocab_size: vocabulary, d_model: width, decoder_ffn_dim: inner, max_target_positions: written } = config;
@@ -146,12 +152,21 @@ function decoder(
 function attend(
   blocks: Blocks,
   name: string,
-  { from, to, shape, keyShape, bias, width, stack }: { from: Value; to: Value; shape: BatchShape; keyShape: BatchShape; bias: Value | null; width: number; stack: Stack },
+  {
+    from,
+    to,
+    shape,
+    keyShape,
+    bias,
+    width,
+    stack,
+  }: { from: Value; to: Value; shape: BatchShape; keyShape: BatchShape; bias: Value | null; width: number; stack: Stack },
 ): AttentionBlock & { output: Value } {
   const { graph } = blocks;
   const { heads } = stack;
   const size = width / heads; // d
-  const project = (which: string, x: Value, hasBias = true): Value => linear(blocks, `${name}.${which}`, x, { input: width, output: width, bias: hasBias });
+  const project = (which: string, x: Value, hasBias = true): Value =>
+    linear(blocks, `${name}.${which}`, x, { input: width, output: width, bias: hasBias });
   const scaled = graph.op('Mul', [project('q_proj', from), graph.float(1 / Math.sqrt(size))]);
   const attention = scaledAttention(
     graph,

@@ -127,7 +127,8 @@ export function graphBuilder(name: string): GraphBuilder {
     floats(values, dims) {
       const key = `floats_${dims.join('x')}_${values.join('_')}`;
       let value = named.get(key);
-      if (value === undefined) named.set(key, (value = constant(`floats_${named.size}`, { dataType: DataType.FLOAT, dims: dims.map(BigInt), floatData: values })));
+      if (value === undefined)
+        named.set(key, (value = constant(`floats_${named.size}`, { dataType: DataType.FLOAT, dims: dims.map(BigInt), floatData: values })));
       return value;
     },
     output(value, from, type, dims) {
@@ -160,8 +161,8 @@ function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): Value
     size === null
       ? {}
       : typeof size === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-      : { value: { case: 'dimParam' as const, value: size } },
+        ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
+        : { value: { case: 'dimParam' as const, value: size } },
   );
   return create(ValueInfoProtoSchema, {
     name,
@@ -169,10 +170,7 @@ function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): Value
   });
 }
 
-function attributeOf(
-  name: string,
-  setting: Attributes[string],
-): MessageInitShape<typeof AttributeProtoSchema> {
+function attributeOf(name: string, setting: Attributes[string]): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof setting === 'number') return { name, type: AttributeType.INT, i: BigInt(setting) };
   if (typeof setting === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(setting) };
   if (Array.isArray(setting)) return { name, type: AttributeType.INTS, ints: setting.map(BigInt) };
