@@ -5,8 +5,8 @@ import { weightsOf } from '../weights.js';
 import { activation } from './activations.js';
 import type { Architecture, Stack, Task } from './architecture.js';
 import { exposeAttention, scaledAttention, type AttentionBlock } from './attention.js';
-import { encoderStack } from './bert.js';
-import { batchShape, flatten, layerNorm, linear, positions as places, splitHeads, type BatchShape, type Blocks } from './blocks.js';
+import { embeddings, encoderStack } from './bert.js';
+import { flatten, layerNorm, linear, splitHeads, type BatchShape, type Blocks } from './blocks.js';
 import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
 import { paddingBias } from './masks.js';
 
@@ -55,15 +55,7 @@ export const albert: Architecture = ({ graph, weights: found, config: json, task
   const blocks = { graph, weights };
   const stack: Stack = { ...encoderStack(config), layers: config.num_hidden_layers * inner };
 
-  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
-  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
-  const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
-  const shape = batchShape(graph, inputIds);
-
-  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, narrow], inputIds); // [B,S,E]
-  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, narrow], typeIds); // [B,S,E]
-  const place = weights.rows('embeddings.position_embeddings.weight', [positions, narrow], places(graph, shape)); // [S,E]
-  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), place]);
+  const { embedded, mask, shape } = embeddings(blocks, { vocabulary, positions, types, width: narrow }); // [B,S,E]
   const normed = flatten(graph, layerNorm(blocks, 'embeddings.LayerNorm', embedded, { size: narrow, epsilon }), narrow); // [B*S, E]
 
   let x = linear(blocks, 'encoder.embedding_hidden_mapping_in', normed, { input: narrow, output: size }); // [B*S, D]

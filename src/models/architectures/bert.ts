@@ -29,16 +29,7 @@ export const bert: Architecture = ({ graph, weights: found, config: json, task, 
   const weights = weightsOf(found, graph, { prefix: 'bert.', label, tied });
   const blocks = { graph, weights };
 
-  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
-  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
-  const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
-  const shape = batchShape(graph, inputIds);
-
-  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, size], inputIds); // [B,S,D]
-  const place = weights.rows('embeddings.position_embeddings.weight', [positions, size], places(graph, shape)); // [S,D]
-  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, size], typeIds); // [B,S,D]
-  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), place]);
-
+  const { embedded, mask, shape } = embeddings(blocks, { vocabulary, positions, types, width: size }); // [B,S,D]
   const hidden = encoder(blocks, embedded, { config, mask, shape, queriesAndKeys }); // [B*S, D]
   const results = head(blocks, hidden, { config, task, shape });
   weights.finish(LEFT_OVER);
@@ -51,6 +42,25 @@ export const bert: Architecture = ({ graph, weights: found, config: json, task, 
     results,
   };
 };
+
+/**
+ * The sum of the embeddings of words, places and segments, from inputs `input_ids`, `attention_mask` and `token_type_ids` [B,S] of the graph.
+ * ALBERT and ELECTRA share it, with tables narrower than the hidden size.
+ * @returns `embedded` [B,S,width], before its layer norm
+ */
+export function embeddings(
+  { graph, weights }: Blocks,
+  { vocabulary, positions, types, width }: { vocabulary: number; positions: number; types: number; width: number },
+): { embedded: Value; mask: Value; shape: BatchShape } {
+  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
+  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
+  const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
+  const shape = batchShape(graph, inputIds);
+  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, width], inputIds); // [B,S,width]
+  const place = weights.rows('embeddings.position_embeddings.weight', [positions, width], places(graph, shape)); // [S,width]
+  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, width], typeIds); // [B,S,width]
+  return { embedded: graph.op('Add', [graph.op('Add', [words, segments]), place]), mask, shape };
+}
 
 /** The one stack of an encoder of BERT's kind. */
 export function encoderStack({ num_hidden_layers: layers, num_attention_heads: heads, hidden_size: size }: EncoderConfig): Stack {

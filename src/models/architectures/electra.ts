@@ -4,8 +4,8 @@ import type { Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
 import { activation } from './activations.js';
 import type { Architecture, Task } from './architecture.js';
-import { encoderLayers, encoderStack } from './bert.js';
-import { batchShape, flatten, layerNorm, linear, positions as places, type BatchShape, type Blocks } from './blocks.js';
+import { embeddings, encoderLayers, encoderStack } from './bert.js';
+import { flatten, layerNorm, linear, type BatchShape, type Blocks } from './blocks.js';
 import { classHead, firstToken, hiddenState, spanHead, tiedWords, wordHead } from './heads.js';
 
 /** Parts of published checkpoints that take no part in the attention or the asked task. */
@@ -33,15 +33,7 @@ export const electra: Architecture = ({ graph, weights: found, config: json, tas
   const weights = weightsOf(found, graph, { prefix: 'electra.', label, tied: tiedWords(config, { decoder: DECODER }) });
   const blocks = { graph, weights };
 
-  const inputIds = graph.input('input_ids', 'int64', ['B', 'S']);
-  const mask = graph.input('attention_mask', 'int64', ['B', 'S']);
-  const typeIds = graph.input('token_type_ids', 'int64', ['B', 'S']);
-  const shape = batchShape(graph, inputIds);
-
-  const words = weights.rows('embeddings.word_embeddings.weight', [vocabulary, narrow], inputIds); // [B,S,E]
-  const segments = weights.rows('embeddings.token_type_embeddings.weight', [types, narrow], typeIds); // [B,S,E]
-  const place = weights.rows('embeddings.position_embeddings.weight', [positions, narrow], places(graph, shape)); // [S,E]
-  const embedded = graph.op('Add', [graph.op('Add', [words, segments]), place]);
+  const { embedded, mask, shape } = embeddings(blocks, { vocabulary, positions, types, width: narrow }); // [B,S,E]
   const normed = flatten(graph, layerNorm(blocks, 'embeddings.LayerNorm', embedded, { size: narrow, epsilon }), narrow); // [B*S, E]
   const x = narrow === size ? normed : linear(blocks, 'embeddings_project', normed, { input: narrow, output: size }); // [B*S, D]
 
