@@ -1,4 +1,5 @@
-import type { Font, LinksMark, Mark, RectMark, RuleMark, Scene, TextMark } from '../scene/mark.js';
+import { matrixPixels } from '../scene/matrix.js';
+import type { ColourScale, Font, ImageMark, LinksMark, Mark, MatrixMark, RectMark, RuleMark, Scene, TextMark } from '../scene/mark.js';
 import type { TextMeasure } from '../scene/measure.js';
 
 /** What can be drawn on: a canvas of the page or one beside it. */
@@ -28,6 +29,7 @@ export function drawMarks(context: DrawingContext, marks: readonly Mark[]): void
       case 'group':
         context.save();
         context.translate(mark.x, mark.y);
+        if (mark.clip !== undefined) clipTo(context, mark.clip);
         drawMarks(context, mark.marks);
         context.restore();
         break;
@@ -42,6 +44,12 @@ export function drawMarks(context: DrawingContext, marks: readonly Mark[]): void
         break;
       case 'links':
         drawLinks(context, mark);
+        break;
+      case 'matrix':
+        drawMatrix(context, mark);
+        break;
+      case 'image':
+        drawImage(context, mark);
         break;
     }
   }
@@ -78,14 +86,63 @@ function drawRule(context: DrawingContext, { x1, y1, x2, y2, colour, width, opac
   context.stroke();
 }
 
-function drawText(context: DrawingContext, { x, y, text, anchor, font, colour, opacity = 1 }: TextMark): void {
+function clipTo(context: DrawingContext, { x, y, width, height }: { x: number; y: number; width: number; height: number }): void {
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+}
+
+/** Cells of a matrix by its data: the same matrix drawn again needs no new pixels. */
+const matrixBitmaps = new WeakMap<Float32Array, { scale: ColourScale; canvas: OffscreenCanvas }>();
+
+function drawMatrix(context: DrawingContext, mark: MatrixMark): void {
+  const { x, y, width, height, rows, columns, data, scale } = mark;
+  if (rows === 0 || columns === 0) return;
+  let known = matrixBitmaps.get(data);
+  if (known?.scale !== scale || known.canvas.width !== columns || known.canvas.height !== rows) {
+    known = { scale, canvas: bitmap(matrixPixels(mark), columns, rows) };
+    matrixBitmaps.set(data, known);
+  }
+  drawBitmap(context, known.canvas, { x, y, width, height, smooth: false, opacity: 1 });
+}
+
+function drawImage(context: DrawingContext, { x, y, width, height, columns, rows, pixels, opacity = 1 }: ImageMark): void {
+  if (rows === 0 || columns === 0) return;
+  drawBitmap(context, bitmap(pixels, columns, rows), { x, y, width, height, smooth: true, opacity });
+}
+
+function bitmap(pixels: Uint8ClampedArray, columns: number, rows: number): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(columns, rows);
+  const image = new ImageData(columns, rows);
+  image.data.set(pixels);
+  (canvas.getContext('2d') as OffscreenCanvasRenderingContext2D).putImageData(image, 0, 0);
+  return canvas;
+}
+
+function drawBitmap(
+  context: DrawingContext,
+  source: OffscreenCanvas,
+  { x, y, width, height, smooth, opacity }: { x: number; y: number; width: number; height: number; smooth: boolean; opacity: number },
+): void {
+  context.globalAlpha = opacity;
+  // Cells stay sharp when they grow; where many share a pixel, it shows their mean.
+  context.imageSmoothingEnabled = smooth || source.width > width * context.getTransform().a;
+  context.drawImage(source, x, y, width, height);
+}
+
+function drawText(context: DrawingContext, { x, y, text, anchor, font, colour, opacity = 1, angle = 0 }: TextMark): void {
   context.globalAlpha = opacity;
   context.fillStyle = colour;
   context.font = cssFont(font);
   // Not start and end: those would turn with the direction of the page.
   context.textAlign = anchor === 'start' ? 'left' : anchor === 'end' ? 'right' : 'center';
   context.textBaseline = 'middle';
-  context.fillText(text, x, y);
+  if (angle === 0) return context.fillText(text, x, y);
+  context.save();
+  context.translate(x, y);
+  context.rotate((angle * Math.PI) / 180);
+  context.fillText(text, 0, 0);
+  context.restore();
 }
 
 /**

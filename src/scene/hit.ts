@@ -1,4 +1,4 @@
-import type { Datum, LinksMark, Mark, RuleMark, Scene, TextMark } from './mark.js';
+import type { Datum, LinksMark, Mark, MatrixMark, RuleMark, Scene, TextMark } from './mark.js';
 import { estimateWidth, type TextMeasure } from './measure.js';
 
 /** How far from a thin line a pointer may be and still hit it, in px. */
@@ -20,10 +20,11 @@ function hitMarks(marks: Mark[], x: number, y: number, measure: TextMeasure): Da
   for (let i = marks.length - 1; i >= 0; i--) {
     const mark = marks[i];
     if (mark.type === 'group') {
+      if (mark.clip !== undefined && !inBox(mark.clip, x - mark.x, y - mark.y)) continue;
       const datum = hitMarks(mark.marks, x - mark.x, y - mark.y, measure);
       if (datum !== null) return datum;
     } else if (mark.datum !== undefined && contains(mark, x, y, measure)) {
-      return mark.datum;
+      return mark.type === 'matrix' ? cellOf(mark, x, y) : mark.datum;
     }
   }
   return null;
@@ -32,7 +33,9 @@ function hitMarks(marks: Mark[], x: number, y: number, measure: TextMeasure): Da
 function contains(mark: Exclude<Mark, { type: 'group' }>, x: number, y: number, measure: TextMeasure): boolean {
   switch (mark.type) {
     case 'rect':
-      return x >= mark.x && x < mark.x + mark.width && y >= mark.y && y < mark.y + mark.height;
+    case 'matrix':
+    case 'image':
+      return inBox(mark, x, y);
     case 'rule':
       return nearRule(mark, x, y);
     case 'text':
@@ -42,10 +45,24 @@ function contains(mark: Exclude<Mark, { type: 'group' }>, x: number, y: number, 
   }
 }
 
+function inBox(box: { x: number; y: number; width: number; height: number }, x: number, y: number): boolean {
+  return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+}
+
+/** The datum of a matrix with the cell under the point. */
+function cellOf({ datum, x: left, y: top, width, height, rows, columns }: MatrixMark, x: number, y: number): Datum {
+  const at = (offset: number, size: number, count: number): number => Math.min(count - 1, Math.floor((offset / size) * count));
+  return { ...(datum as Datum), query: at(y - top, height, rows), key: at(x - left, width, columns) };
+}
+
+/** Turned text is hit where it stands: the point is turned back about the text's own. */
 function inText(mark: TextMark, x: number, y: number, measure: TextMeasure): boolean {
   const width = measure(mark.text, mark.font);
-  const left = mark.x - (mark.anchor === 'start' ? 0 : mark.anchor === 'middle' ? width / 2 : width);
-  return x >= left && x < left + width && Math.abs(y - mark.y) <= mark.font.size / 2;
+  const angle = (-(mark.angle ?? 0) * Math.PI) / 180;
+  const along = (x - mark.x) * Math.cos(angle) - (y - mark.y) * Math.sin(angle);
+  const across = (x - mark.x) * Math.sin(angle) + (y - mark.y) * Math.cos(angle);
+  const left = mark.anchor === 'start' ? 0 : mark.anchor === 'middle' ? -width / 2 : -width;
+  return along >= left && along < left + width && Math.abs(across) <= mark.font.size / 2;
 }
 
 function nearRule({ x1, y1, x2, y2, width }: RuleMark, x: number, y: number): boolean {

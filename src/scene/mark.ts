@@ -18,6 +18,8 @@ export interface GroupMark {
   x: number;
   y: number;
   marks: Mark[];
+  /** What of the group is drawn and hit, in its own coordinates; left out, all of it. */
+  clip?: { x: number; y: number; width: number; height: number };
 }
 
 /** A rectangle. Without fill and stroke it is invisible and can still be hit. */
@@ -62,6 +64,8 @@ export interface TextMark {
   font: Font;
   colour: string;
   opacity?: number;
+  /** Turned about its point by so many degrees clockwise, default 0: -90 reads upwards. */
+  angle?: number;
   datum?: Datum;
 }
 
@@ -85,8 +89,49 @@ export interface LinksMark {
   datum?: Datum;
 }
 
+/** Numbers to colours: `low` gets the first colour of the table, `high` the last, what lies outside the nearest of the two. */
+export interface ColourScale {
+  low: number;
+  high: number;
+  /** [n, 3] red, green, blue, 0-255 each, n at least 2: the colour of a value is that of the nearest entry. */
+  table: Uint8Array;
+  /** CSS colour `#rrggbb` of NaN. */
+  missing: string;
+}
+
+/** A matrix as a field of coloured cells, all of one size, without gaps: a million of them stay one object. */
+export interface MatrixMark {
+  type: 'matrix';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  rows: number;
+  columns: number;
+  /** [rows, columns], row-major. */
+  data: Float32Array;
+  scale: ColourScale;
+  /** Of the whole field; a hit adds `query` (the row) and `key` (the column) to it. */
+  datum?: Datum;
+}
+
+/** A picture in pixels, stretched over its box. */
+export interface ImageMark {
+  type: 'image';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  columns: number;
+  rows: number;
+  /** [rows, columns, 4] red, green, blue, alpha, 0-255 each. */
+  pixels: Uint8ClampedArray;
+  opacity?: number;
+  datum?: Datum;
+}
+
 /** A thing that can be drawn. */
-export type Mark = GroupMark | RectMark | RuleMark | TextMark | LinksMark;
+export type Mark = GroupMark | RectMark | RuleMark | TextMark | LinksMark | MatrixMark | ImageMark;
 
 /** A drawing: plain data in px, y downwards, that can be cloned, stored and drawn by any renderer. */
 export interface Scene {

@@ -11,6 +11,7 @@ const STAGES = [
   'models',
   'runtime',
   'attention',
+  'words',
   'analysis',
   'tasks',
   'scene',

@@ -1,0 +1,29 @@
+import type { ColourScale, MatrixMark } from './mark.js';
+
+/** Index of the colour of `value` in a scale's table; -1 for NaN. */
+export function colourIndex(value: number, { low, high, table }: ColourScale): number {
+  if (Number.isNaN(value)) return -1;
+  const last = table.length / 3 - 1;
+  // A scale of one number only (all cells equal) shows its low end.
+  const share = high === low ? 0 : (value - low) / (high - low);
+  return Math.round(Math.min(1, Math.max(0, share)) * last);
+}
+
+/** The colour of `value` as `#rrggbb`. */
+export function colourOf(value: number, scale: ColourScale): string {
+  const index = colourIndex(value, scale);
+  if (index < 0) return scale.missing;
+  return `#${Array.from(scale.table.subarray(index * 3, index * 3 + 3), (channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** A matrix as pixels, one a cell: [rows, columns, 4] red, green, blue, alpha. */
+export function matrixPixels({ data, rows, columns, scale }: Pick<MatrixMark, 'data' | 'rows' | 'columns' | 'scale'>): Uint8ClampedArray {
+  const pixels = new Uint8ClampedArray(rows * columns * 4);
+  const missing = [1, 3, 5].map((at) => Number.parseInt(scale.missing.slice(at, at + 2), 16));
+  for (let i = 0; i < rows * columns; i++) {
+    const index = colourIndex(data[i], scale);
+    for (let channel = 0; channel < 3; channel++) pixels[i * 4 + channel] = index < 0 ? missing[channel] : scale.table[index * 3 + channel];
+    pixels[i * 4 + 3] = 255;
+  }
+  return pixels;
+}

@@ -1,0 +1,48 @@
+/** The languages of Lupa's own words. */
+export const LANGUAGES = ['en', 'pt-BR', 'es'] as const;
+
+/** One of them. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** How each language calls itself, for menus. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' };
+
+/** One catalogue a language, all with the keys of the English one: a missing key does not compile. */
+export type Catalogues<Words> = Record<Language, Words>;
+
+/** The words of one area: `wordsIn(HEAD_WORDS, 'es').query`. */
+export function wordsIn<Words>(catalogues: Catalogues<Words>, language: Language): Words {
+  return catalogues[language];
+}
+
+/**
+ * The first of the wanted languages (BCP 47, as in `navigator.languages`) that Lupa speaks; any Portuguese is Brazilian Portuguese here. English
+ * where it speaks none.
+ */
+export function pickLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split(/[-_.@]/)[0];
+    if (base === 'pt') return 'pt-BR';
+    if (base === 'es' || base === 'en') return base;
+  }
+  return 'en';
+}
+
+/** A form a plural category; `other` serves those left out (Portuguese and Spanish have `many`, for millions). */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** `plural(2, { one: '# token', other: '# tokens' }, 'en')` → `2 tokens`: `#` stands for the number, written as the language does. */
+export function plural(count: number, forms: PluralForms, language: Language): string {
+  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return form.replaceAll('#', formatNumber(count, language));
+}
+
+/** A number as the language writes it; `digits` decimals where given, exactly. */
+export function formatNumber(value: number, language: Language, digits?: number): string {
+  return new Intl.NumberFormat(language, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** `a, b and c`. */
+export function formatList(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}
