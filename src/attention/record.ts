@@ -95,6 +95,14 @@ export function layerCount(record: AttentionRecord, { stack }: { stack?: StackNa
   return layers;
 }
 
+/**
+ * The number of heads that the record has attentions of, in one layer.
+ * @throws LupaError InvalidInput when a stack must be named
+ */
+export function headCount(record: AttentionRecord, { stack, layer = 0 }: { stack?: StackName; layer?: number } = {}): number {
+  return record.tensors[tensorName({ name: stack ?? onlyStack(record) }, 'attentions', layer)].shape[1];
+}
+
 /** The one stack of a record. */
 function onlyStack({ tensors }: AttentionRecord): StackName {
   const names = stackNames(tensors);
@@ -157,6 +165,25 @@ function cutPadding(data: Float32Array, { heads, from, to }: { heads: number; fr
     }
   }
   return { data: cut, heads, queries, keys };
+}
+
+/**
+ * The tokens on both sides of a kind of attention, for one sequence.
+ * @param options `stack`: may be left out where there is one
+ * @throws LupaError InvalidInput when a stack must be named, OutOfRange when the sequence or the stack's tokens are not there
+ */
+export function stackTokens(
+  record: AttentionRecord,
+  { stack, sequence = 0 }: { stack?: StackName; sequence?: number } = {},
+): { queries: Token[]; keys: Token[] } {
+  const { query, key } = sidesOf(record, stack ?? onlyStack(record));
+  const queries = query?.[sequence];
+  const keys = key?.[sequence];
+  if (queries !== undefined && keys !== undefined) return { queries, keys };
+  throw new LupaError('OutOfRange', `the record has no tokens of sequence ${sequence} on both sides of its ${stack ?? ''} attention`, {
+    subject: 'sequence',
+    value: sequence,
+  });
 }
 
 /** The token lists of both sides of a stack; null where a record has none. */

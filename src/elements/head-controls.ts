@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { textOn } from '../views/colours.js';
-import { allHeads, SENTENCE_FILTERS, type HeadState, type SentenceFilter } from '../views/head-state.js';
+import { SENTENCE_FILTERS, type HeadState, type SentenceFilter } from '../views/head-state.js';
+import { allHeads } from '../views/selection.js';
 
 /** Which colours the view takes: `auto` follows the system. */
 export type ThemeChoice = 'auto' | 'light' | 'dark';

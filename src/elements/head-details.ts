@@ -3,7 +3,8 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { LayerAttention } from '../attention/record.js';
 import type { Token } from '../tokens/token.js';
 import { describeFocus, describeNumbers, focusWeight, otherSide, strongest } from '../views/head-focus.js';
-import type { Focus, HeadState, TokenRange } from '../views/head-state.js';
+import type { HeadState, TokenRange } from '../views/head-state.js';
+import type { Focus } from '../views/selection.js';
 import { formatWeight, tokenLabel } from '../views/label.js';
 
 /** How many tokens the table lists. */

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { Token } from '../tokens/token.js';
-import type { Side, TokenRange } from '../views/head-state.js';
+import type { TokenRange } from '../views/head-state.js';
+import type { Side } from '../views/selection.js';
 import { tokenLabel } from '../views/label.js';
 
 /** How many options stand before and after the active one: a list of 512 tokens stays a few elements. */

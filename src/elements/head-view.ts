@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type CSSResult, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { layerAttention, layerCount, type AttentionRecord } from '../attention/record.js';
 import { headColours, type Theme } from '../views/colours.js';
-import { filterTokens, headState, sentenceBStart, type Focus, type HeadState, type SentenceFilter } from '../views/head-state.js';
+import { filterTokens, headState, sentenceBStart, type HeadState, type SentenceFilter } from '../views/head-state.js';
+import type { Focus } from '../views/selection.js';
 import { headControls, type ThemeChoice } from './head-controls.js';
 import { headDetails } from './head-details.js';
 import { HeadPicture } from './head-picture.js';

@@ -1,6 +1,7 @@
 import type { LayerAttention } from '../attention/record.js';
 import type { Token } from '../tokens/token.js';
-import type { Focus, HeadState, Side } from './head-state.js';
+import type { HeadState } from './head-state.js';
+import type { Focus, Side } from './selection.js';
 import { formatRanges, tokenLabel } from './label.js';
 
 /** The side across from the focused token. */

@@ -1,7 +1,8 @@
 import type { Token } from '../tokens/token.js';
 import type { Font } from '../scene/mark.js';
 import type { TextMeasure } from '../scene/measure.js';
-import { filterTokens, type SentenceFilter, type Side, type TokenRange } from './head-state.js';
+import { filterTokens, type SentenceFilter, type TokenRange } from './head-state.js';
+import type { Side } from './selection.js';
 import { tokenLabel } from './label.js';
 import { FONT_FAMILY } from './theme.js';
 

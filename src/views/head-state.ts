@@ -1,17 +1,7 @@
-import { layerCount, type AttentionRecord } from '../attention/record.js';
-import { LupaError } from '../errors.js';
+import type { AttentionRecord } from '../attention/record.js';
 import type { Token } from '../tokens/token.js';
 import type { Theme } from './colours.js';
-
-/** Which side of the lines a token stands on: queries look, keys are looked at. */
-export type Side = 'query' | 'key';
-
-/** A token that is pointed at. */
-export interface Focus {
-  side: Side;
-  /** Its index in the sequence. */
-  index: number;
-}
+import { selection, type Selection } from './selection.js';
 
 /** Which sentences of a pair are shown: the first letter is the side of the queries, the second that of the keys. */
 export type SentenceFilter = 'all' | 'AA' | 'AB' | 'BA' | 'BB';
@@ -20,49 +10,20 @@ export type SentenceFilter = 'all' | 'AA' | 'AB' | 'BA' | 'BB';
 export const SENTENCE_FILTERS: readonly SentenceFilter[] = ['all', 'AA', 'AB', 'BA', 'BB'];
 
 /** All that decides what the head view shows of a record. Plain data: it can be stored, sent and compared. */
-export interface HeadState {
-  /** Which sequence of the batch, from 0. */
-  sequence: number;
-  layer: number;
-  /** The heads switched on, ascending. */
-  heads: number[];
+export interface HeadState extends Selection {
   filter: SentenceFilter;
   /** Lines of a smaller weight are left out, 0-1. */
   threshold: number;
   theme: Theme;
-  /** The token under the pointer or pinned; its lines alone are shown. */
-  focus: Focus | null;
-  /** Whether `focus` stays when the pointer leaves. */
-  pinned: boolean;
 }
 
 /**
  * Fills in what is left out (layer 0, all heads, no filter, threshold 0, light, no focus) and checks the rest.
- * @throws LupaError OutOfRange for a layer, head, sequence or token that the record does not have
+ * @throws LupaError OutOfRange for a sequence, stack, layer, head or token that the record does not have
  */
 export function headState(record: AttentionRecord, state: Partial<HeadState> = {}): HeadState {
-  const count = record.tensors['attentions.0'].shape[1];
-  const { sequence = 0, layer = 0, heads = allHeads(count), filter = 'all', threshold = 0, theme = 'light', focus = null, pinned = false } = state;
-  checkIndex('sequence', sequence, record.tokens.length);
-  checkIndex('layer', layer, layerCount(record));
-  for (const head of heads) checkIndex('head', head, count);
-  if (focus !== null) checkIndex('token', focus.index, record.tokens[sequence].length);
-  const sorted = [...new Set(heads)].sort((a, b) => a - b);
-  return { sequence, layer, heads: sorted, filter, threshold, theme, focus, pinned: pinned && focus !== null };
-}
-
-/** 0, 1, … count − 1. */
-export function allHeads(count: number): number[] {
-  return Array.from({ length: count }, (_, head) => head);
-}
-
-function checkIndex(subject: string, value: number, count: number): void {
-  if (Number.isInteger(value) && value >= 0 && value < count) return;
-  throw new LupaError('OutOfRange', `there is no ${subject} ${value}: the record has ${subject}s 0 to ${count - 1}`, {
-    subject,
-    value,
-    limit: count - 1,
-  });
+  const { filter = 'all', threshold = 0, theme = 'light' } = state;
+  return { ...selection(record, state), filter, threshold, theme };
 }
 
 /** Tokens from `start` up to, not including, `end`. */

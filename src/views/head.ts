@@ -6,7 +6,8 @@ import { headColours } from './colours.js';
 import { focusMean, focusWeight, otherSide } from './head-focus.js';
 import { headLayout, rowMiddle, visibleTokens, type HeadLayout } from './head-layout.js';
 import { headLinks } from './head-links.js';
-import { headState, type Focus, type HeadState, type Side } from './head-state.js';
+import { headState, type HeadState } from './head-state.js';
+import type { Focus, Side } from './selection.js';
 import { formatWeight, tokenLabel } from './label.js';
 import { PALETTES } from './theme.js';
 

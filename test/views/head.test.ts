@@ -202,7 +202,17 @@ test('the strongest tokens, and the sentence about them', () => {
 
 test('a state is filled in, sorted and checked', () => {
   const state = headState(RECORD, { heads: [1, 0, 1] });
-  assert.deepEqual(state, { sequence: 0, layer: 0, heads: [0, 1], filter: 'all', threshold: 0, theme: 'light', focus: null, pinned: false });
+  assert.deepEqual(state, {
+    sequence: 0,
+    stack: '',
+    layer: 0,
+    heads: [0, 1],
+    filter: 'all',
+    threshold: 0,
+    theme: 'light',
+    focus: null,
+    pinned: false,
+  });
   assert.throws(
     () => headState(RECORD, { layer: 1 }),
     (error) => isLupaError(error, 'OutOfRange') && error.message === 'there is no layer 1: the record has layers 0 to 0',
