@@ -20,8 +20,11 @@ const BAR = 8;
 export function scaleLegend({ scale, caption, x, y, width, palette, language }: LegendOptions): Mark[] {
   const font: Font = { size: 12, weight: 400, family: FONT_FAMILY };
   const { low, high } = scale;
-  const steps = ticks(low, high, Math.max(2, Math.floor(width / 56)));
-  const digits = tickDigits(steps);
+  const inner = ticks(low, high, Math.max(2, Math.floor(width / 44)));
+  const digits = tickDigits(inner);
+  // The ends are always written; round numbers too near to them are not.
+  const near = (34 / width) * (high - low);
+  const steps = [low, ...inner.filter((tick) => tick - low >= near && high - tick >= near), high];
   const top = y + 14;
   const marks: Mark[] = [
     { type: 'text', x, y: y + 4, text: caption, anchor: 'start', font, colour: palette.text },
@@ -30,10 +33,11 @@ export function scaleLegend({ scale, caption, x, y, width, palette, language }: 
   ];
   for (const tick of steps) {
     const at = x + ((tick - low) / (high - low)) * width;
-    const end = tick === low ? 'start' : tick === high ? 'end' : 'middle';
+    const anchor = tick === low ? 'start' : tick === high ? 'end' : 'middle';
+    const text = formatNumber(tick, language, tick === high || tick === low ? endDigits(tick, digits) : digits);
     marks.push(
       { type: 'rule', x1: at, y1: top + BAR, x2: at, y2: top + BAR + 3, colour: palette.outline, width: 1 },
-      { type: 'text', x: at, y: top + BAR + 11, text: formatNumber(tick, language, digits), anchor: end, font, colour: palette.muted },
+      { type: 'text', x: at, y: top + BAR + 11, text, anchor, font, colour: palette.muted },
     );
   }
   return marks;
@@ -45,7 +49,7 @@ export function ticks(low: number, high: number, most: number): number[] {
   const ten = 10 ** Math.floor(Math.log10(least));
   const step = ten * ([1, 2, 5, 10].find((factor) => factor * ten >= least * 0.999) as number);
   const found: number[] = [];
-  for (let count = Math.ceil(low / step - 1e-9); count * step <= high + step * 1e-9; count++) found.push(count * step);
+  for (let count = Math.ceil(low / step - 1e-9) + 0; count * step <= high + step * 1e-9; count++) found.push(count * step + 0);
   return found;
 }
 
@@ -53,6 +57,11 @@ export function ticks(low: number, high: number, most: number): number[] {
 function tickDigits(steps: readonly number[]): number {
   if (steps.length < 2) return 2;
   return Math.max(0, -Math.floor(Math.log10(steps[1] - steps[0]) + 1e-9));
+}
+
+/** An end of the scale that is no round number gets a decimal more. */
+function endDigits(end: number, digits: number): number {
+  return Math.abs(end - Number(end.toFixed(digits))) < 1e-6 ? digits : digits + 1;
 }
 
 /** The numbers of a bar, by its ends: the same array for the same bar, so that it is coloured once. */
