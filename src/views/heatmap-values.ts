@@ -21,6 +21,7 @@ export interface HeatmapTable {
   /** The queries and keys that the filter leaves: row 0 is query `rows.start`. */
   rows: TokenRange;
   columns: TokenRange;
+  /** None where no head is on, or a difference is asked for of other than two. */
   panels: HeatmapPanel[];
   scale: ColourScale;
 }
@@ -72,6 +73,7 @@ function panelData(attention: LayerAttention, { heads, values, matrix, rows, col
     case 'mean':
       return [{ heads, data: combine(heads.map(matrix), () => 1 / heads.length) }];
     case 'difference':
+      if (heads.length !== 2) return [];
       return [{ heads, data: combine(heads.map(matrix), (place) => (place === 0 ? 1 : -1)) }];
     case 'uniform': {
       const visible = visibleKeys(attention);

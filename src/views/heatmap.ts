@@ -68,7 +68,15 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
     });
   } else {
     const font: Font = { size: 14, weight: 400, family: FONT_FAMILY };
-    marks.push({ type: 'text', x: width / 2, y: 60, text: words.noHead, anchor: 'middle', font, colour: palette.muted });
+    marks.push({
+      type: 'text',
+      x: width / 2,
+      y: 60,
+      text: state.heads.length === 0 ? words.noHead : words.chooseTwo,
+      anchor: 'middle',
+      font,
+      colour: palette.muted,
+    });
   }
   return { scene: { width, height: layout.height, background: palette.background, marks }, layout, table };
 }
