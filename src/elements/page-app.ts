@@ -207,7 +207,7 @@ async function copyText(text: string): Promise<boolean> {
     field.value = text;
     document.body.append(field);
     field.select();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way where the clipboard is closed
+     
     const copied = document.execCommand('copy');
     field.remove();
     if (before instanceof HTMLElement) before.focus();
