@@ -31,8 +31,8 @@ export interface PackedRecord {
 /** How one tensor travels: as planes of bytes; as another one, which is equal; or not at all, since it can be computed from queries and keys. */
 type Travel = Coding | { same: string } | { scale: number };
 
-/** Attention that is computed may be so far off: the page shows three decimals. */
-const COMPUTED_ERROR = 1e-4;
+/** Attention that is computed may be off by half a unit of the third decimal, the last that a page shows. */
+const COMPUTED_ERROR = 5e-4;
 /** Queries and keys of so many bytes go along in any case. */
 const SMALL = 1_000_000;
 const KINDS: LayerTensorName['kind'][] = ['queries', 'keys', 'biases'];
@@ -42,7 +42,7 @@ const MEDIA = ['pixel_values', 'input_features'];
 /**
  * Packs what the views need of a record for travelling inside a page: attention as 16-bit fractions (at most 7.7e-6 off, where a float16 would be up to
  * 2.4e-4 off near 1), queries and keys in 16 bits, images and sound in 8; the high and low bytes apart, deflated. Where queries and keys are
- * fewer numbers than the attention (long texts), and give it back with an error of at most 1e-4, they travel instead of it.
+ * fewer numbers than the attention (long texts), and give it back with an error of at most 5e-4, they travel instead of it.
  */
 export async function packRecord(record: AttentionRecord, { bits = 16, queriesAndKeys = 'auto' }: PackOptions = {}): Promise<PackedRecord> {
   const parts = queriesAndKeys === false ? {} : packParts(record);

@@ -4,8 +4,8 @@ import { Command, Option } from 'commander';
 import { decodeRecord } from '../attention/file.js';
 import { firstBadLayer } from '../attention/finite.js';
 import { packRecord } from '../attention/pack.js';
-import { headCount, layerCount, type AttentionRecord } from '../attention/record.js';
-import { readTensorName, stackNames, type StackName } from '../attention/stacks.js';
+import type { AttentionRecord } from '../attention/record.js';
+import { listStacks, readTensorName, type StackInfo, type StackName } from '../attention/stacks.js';
 import { fileSource } from '../bytes/file.node.js';
 import { viewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
@@ -89,8 +89,10 @@ async function writeView(
   if (output === undefined && process.stdout.isTTY) {
     throw new LupaError('InvalidInput', `view ${view} needs to know where the page goes: -o FILE.html, or -o - for stdout`, { subject: '-o' });
   }
-  const record = options.model?.endsWith('.safetensors') ? await savedRecord(options.model, text, options) : await inspectText(view, text, options);
-  checkSelection(record, { stack, layer, heads });
+  const check = (stacks: readonly StackInfo[]): void => checkSelection(stacks, { stack, layer, heads });
+  const saved = options.model?.endsWith('.safetensors') ? options.model : null;
+  const record = saved === null ? await inspectText(view, text, options, check) : await savedRecord(saved, text, options);
+  check(stacksOf(record));
   if (view === 'neuron' && !hasQueries(record)) {
     throw new LupaError('InvalidInput', `view neuron shows queries and keys, and ${options.model} has none: write it with lupa attend --qk`, {
       subject: 'queries',
@@ -107,31 +109,40 @@ async function writeView(
 }
 
 /** `13 tokens, 6 layers × 12 heads of minilm-squad`. */
-function describe({ tokens, targets, images, model }: AttentionRecord): string {
+function describe(record: AttentionRecord): string {
+  const { tokens, targets, images, model } = record;
   const counts = [tokens, images ?? [], targets ?? []].flatMap((lists) => lists.map((list) => list.length)).join(' + ');
-  const sizes = (model.stacks ?? [{ name: '', layers: model.layers, heads: model.heads }]).map(
-    ({ name, layers, heads }) => `${name === '' ? '' : `${name}: `}${layers} layers × ${heads} heads`,
-  );
+  const sizes = stacksOf(record).map(({ name, layers, heads }) => `${name === '' ? '' : `${name}: `}${layers} layers × ${heads} heads`);
   return `${counts} tokens, ${sizes.join(', ')} of ${model.id}`;
 }
 
-/** What is to be shown first must be there. */
-function checkSelection(record: AttentionRecord, { stack, layer, heads }: Pick<ViewOptions, 'stack' | 'layer' | 'heads'>): void {
-  const names = stackNames(record.tensors);
-  if (stack !== undefined && !names.includes(stack)) {
-    const has = names[0] === '' ? 'one kind of attention only: leave --stack out' : names.join(', ');
-    throw new LupaError('OutOfRange', `there is no ${stack} attention: this model has ${has}`, { subject: 'stack', value: stack, limit: names });
+/** What is to be shown first must be there, before anything runs. */
+function checkSelection(stacks: readonly StackInfo[], { stack, layer, heads }: Pick<ViewOptions, 'stack' | 'layer' | 'heads'>): void {
+  const shown = stack === undefined ? stacks[0] : stacks.find(({ name }) => name === stack);
+  if (shown === undefined) {
+    const names = stacks.map(({ name }) => name);
+    const has = stacks.length < 2 ? 'one kind of attention: leave --stack out' : `${listStacks(names)} attention`;
+    throw new LupaError('OutOfRange', `there is no ${stack} attention: this model has ${has}`, { subject: '--stack', value: stack, limit: names });
   }
-  const shown = stack ?? names[0];
-  checkRange('layer', layer === undefined ? [] : [layer], layerCount(record, { stack: shown }));
-  checkRange('head', heads ?? [], headCount(record, { stack: shown }));
+  checkRange('layer', layer === undefined ? [] : [layer], shown.layers);
+  checkRange('head', heads ?? [], shown.heads);
+}
+
+/** The stacks of a record; `name` is empty where there is one. */
+function stacksOf({ model: { layers, heads, stacks = [{ name: '', layers, heads }] } }: AttentionRecord): StackInfo[] {
+  return stacks;
 }
 
 function hasQueries({ tensors }: AttentionRecord): boolean {
   return Object.keys(tensors).some((name) => readTensorName(name)?.kind === 'queries');
 }
 
-async function inspectText(view: ViewName, text: string | undefined, options: TextOptions): Promise<AttentionRecord> {
+async function inspectText(
+  view: ViewName,
+  text: string | undefined,
+  options: TextOptions,
+  check: (stacks: readonly StackInfo[]) => void,
+): Promise<AttentionRecord> {
   if ([text, options.image, options.audio, options.inputs].every((given) => given === undefined)) {
     throw new LupaError(
       'InvalidInput',
@@ -140,7 +151,7 @@ async function inspectText(view: ViewName, text: string | undefined, options: Te
     );
   }
   // The page shows attention only: what the model says need not be computed.
-  return inspectArgument(text, options, { head: false, queriesAndKeys: true });
+  return inspectArgument(text, options, { head: false, queriesAndKeys: true }, { accepts: ({ plan }) => check(plan.stacks) });
 }
 
 async function savedRecord(path: string, text: string | undefined, { image, audio, inputs, target }: TextOptions): Promise<AttentionRecord> {

@@ -46,14 +46,13 @@ export class PageApp {
     this.#precision = precision;
     this.#given = address(record, given);
     this.#now = this.#given;
-    this.#history = new PageHistory((hash) => this.#return(hash));
+    this.#history = new PageHistory((hash) => void this.#return(hash));
   }
 
   /** Shows what the address asks for, else what the page was made to show; resolves when it is drawn. */
   async start(): Promise<void> {
     this.#place.replaceChildren();
-    this.#now = this.#fromHash(location.hash);
-    await this.#show().whenDrawn;
+    await this.#return(location.hash).whenDrawn;
   }
 
   get #language(): Language {
@@ -81,9 +80,11 @@ export class PageApp {
     return this.#given;
   }
 
-  #return(hash: string): void {
+  /** Shows what an address stands for. */
+  #return(hash: string): PageView {
     this.#now = this.#fromHash(hash);
-    this.#show();
+    this.#history.settle(writeAddress(this.#record, this.#now));
+    return this.#show();
   }
 
   /** Makes a step: shows it and remembers it. */
@@ -173,8 +174,7 @@ export class PageApp {
 
   async #copyLink(): Promise<void> {
     const words = wordsIn(PAGE_WORDS, this.#language);
-    this.#remember();
-    const copied = await copyText(location.href);
+    const copied = await copyText(this.#history.link);
     this.#say(copied ? words.linkCopied : words.linkNotCopied);
   }
 
@@ -207,7 +207,7 @@ async function copyText(text: string): Promise<boolean> {
     field.value = text;
     document.body.append(field);
     field.select();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way where the clipboard is closed
+     
     const copied = document.execCommand('copy');
     field.remove();
     if (before instanceof HTMLElement) before.focus();

@@ -130,7 +130,7 @@ test('long texts travel as queries and keys, with either scale: the page compute
     const record = scoredRecord({ size: 200, scale, causal: false });
     const { bytes, error } = await packRecord(record);
     assert.ok(bytes.length < 8000, `${bytes.length} bytes for 80,000 weights`);
-    assert.ok(error > 0 && error <= 1e-4);
+    assert.ok(error > 0 && error <= 5e-4);
     const { tensors } = await unpackRecord(bytes);
     assert.ok(difference(tensors['attentions.1'], record.tensors['attentions.1']) <= error + 1e-9);
     const alone = await unpackRecord((await packRecord(record, { queriesAndKeys: false })).bytes);

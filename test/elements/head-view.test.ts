@@ -197,7 +197,24 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
   const heads = [0, 1, 2, 3].map((head) => `Head ${head}`);
   assert.deepEqual(
     reached.filter((name) => name !== 'BODY'),
-    ['layer', 'Next layer', 'filter', 'threshold', 'theme', ...heads, 'none', 'Query tokens', 'Key tokens', 'unpin', 'Strongest weights, scrollable'],
+    [
+      'A',
+      'BUTTON',
+      'link',
+      'language',
+      'theme',
+      'layer',
+      'Next layer',
+      'filter',
+      'threshold',
+      'theme',
+      ...heads,
+      'none',
+      'Query tokens',
+      'Key tokens',
+      'unpin',
+      'Strongest weights, scrollable',
+    ],
   );
 });
 
