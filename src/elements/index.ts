@@ -4,3 +4,4 @@
  * @module
  */
 export { HeadView, type HeadViewChangeEvent } from './head-view.js';
+export { linkViews, type LinkedView } from './link.js';

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { packRecord } from '../../src/attention/pack.js';
-import { headViewPage } from '../../src/elements/page.js';
+import { viewPage } from '../../src/elements/page.js';
 import type { HeadState } from '../../src/views/head-state.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
@@ -40,7 +40,7 @@ let script: string;
 
 before(async () => {
   execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
-  script = await readFile('dist/page/head.js', 'utf8');
+  script = await readFile('dist/page/page.js', 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   browser = await launchBrowser();
 });
@@ -63,7 +63,7 @@ async function open(
   { state, context = {} }: { state?: Partial<HeadState>; context?: BrowserContextOptions } = {},
 ): Promise<Opened> {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-  await writeFile(file, await headViewPage({ packed: await packRecord(record), script, title: record.texts[0].text, state }));
+  await writeFile(file, await viewPage({ packed: await packRecord(record), script, title: record.texts[0].text, state }));
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, ...context })).newPage();
   const requests: string[] = [];
   const problems: string[] = [];
@@ -197,7 +197,24 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
   const heads = [0, 1, 2, 3].map((head) => `Head ${head}`);
   assert.deepEqual(
     reached.filter((name) => name !== 'BODY'),
-    ['layer', 'Next layer', 'filter', 'threshold', 'theme', ...heads, 'none', 'Query tokens', 'Key tokens', 'unpin', 'Strongest weights, scrollable'],
+    [
+      'A',
+      'BUTTON',
+      'link',
+      'language',
+      'theme',
+      'layer',
+      'Next layer',
+      'filter',
+      'threshold',
+      'theme',
+      ...heads,
+      'none',
+      'Query tokens',
+      'Key tokens',
+      'unpin',
+      'Strongest weights, scrollable',
+    ],
   );
 });
 
@@ -256,12 +273,12 @@ test('a long text scrolls under a canvas as large as the window', async () => {
 
 test('a page whose record is damaged, or does not have what is asked for, says so', async () => {
   const file = join(folder, 'damaged.html');
-  await writeFile(file, await headViewPage({ packed: Uint8Array.of(1, 2, 3), script, title: 'damaged' }));
+  await writeFile(file, await viewPage({ packed: { bytes: Uint8Array.of(1, 2, 3), bits: 16, error: 0 }, script, title: 'damaged' }));
   const page = await browser.newPage();
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector('html[data-lupa="failed"]');
   assert.match(await page.getByRole('alert').innerText(), /^This page cannot show its picture: the record in this page is damaged/);
-  await writeFile(file, await headViewPage({ packed: await packRecord(PAIR), script, title: 'layer', state: { layer: 9 } }));
+  await writeFile(file, await viewPage({ packed: await packRecord(PAIR), script, title: 'layer', state: { layer: 9 } }));
   await page.reload();
   await page.waitForSelector('html[data-lupa="failed"]');
   assert.match(await page.getByRole('alert').innerText(), /there is no layer 9: the record has layers 0 to 1/);

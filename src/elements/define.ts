@@ -1,0 +1,6 @@
+/**
+ * Registers all of Lupa's elements.
+ *
+ * @module
+ */
+import './head-view-define.js';

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { fill, LANGUAGES, type Catalogues } from '../../src/words/language.js';
+
+/** Words that two of the languages share. */
+const SAME = new Set([
+  'pt-BR Token', 'pt-BR Tokens', 'pt-BR # token', 'pt-BR # tokens', 'es # token', 'es # tokens', 'es Token', 'es Tokens', 'pt-BR # bit', 'pt-BR # bits', 'es # bit', 'es # bits',
+]); // prettier-ignore
+
+/** All strings of a catalogue by their paths: `page.tokens.one`. */
+function strings(value: unknown, path: string): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  assert.ok(typeof value === 'object' && value !== null, `${path} is a ${typeof value}: words are strings, so that they can be compared`);
+  return Object.entries(value).flatMap(([key, child]) => strings(child, `${path}.${key}`));
+}
+
+const placeholders = (text: string): string[] => (text.match(/\{\w+\}|#/g) ?? []).sort();
+
+for (const file of readdirSync('src/words').filter((name) => name !== 'language.ts')) {
+  test(`${file}: every word is there in every language, with the same placeholders, and none was forgotten`, async () => {
+    const module = (await import(`../../src/words/${file.replace('.ts', '.js')}`)) as Record<string, unknown>;
+    const catalogues = Object.entries(module).filter(([name]) => name.endsWith('_WORDS')) as [string, Catalogues<unknown>][];
+    assert.ok(catalogues.length > 0, `${file} exports no catalogue X_WORDS`);
+    for (const [name, catalogue] of catalogues) {
+      assert.deepEqual(Object.keys(catalogue), [...LANGUAGES]);
+      const english = new Map(strings(catalogue.en, name));
+      for (const language of ['pt-BR', 'es'] as const) {
+        const own = new Map(strings(catalogue[language], name));
+        // Plural forms may differ in number (Portuguese and Spanish have `many`).
+        const keys = (words: Map<string, string>): string[] => [...words.keys()].filter((key) => !/\.(zero|one|two|few|many)$/.test(key)).sort();
+        assert.deepEqual(keys(own), keys(english), language);
+        for (const [key, text] of own) {
+          assert.notEqual(text.trim(), '', `${language} ${key} is empty`);
+          const model = english.get(key) ?? english.get(key.replace(/\.\w+$/, '.other')) ?? '';
+          assert.deepEqual(placeholders(text), placeholders(model), `${language} ${key}: “${text}” against “${model}”`);
+          if (/\p{L}/u.test(text.replace(/\{\w+\}/g, '')) && text === english.get(key)) {
+            assert.ok(SAME.has(`${language} ${text}`), `${language} ${key} is English: “${text}”`);
+          }
+        }
+      }
+    }
+  });
+}
+
+test('placeholders are filled once, and those without a value stay', () => {
+  assert.equal(fill('{a} of {b}, {c}', { a: 1, b: '{a}' }), '1 of {a}, {c}');
+  assert.equal(fill('{toString}', {}), '{toString}');
+});
