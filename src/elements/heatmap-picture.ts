@@ -1,0 +1,359 @@
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { AttentionRecord } from '../attention/record.js';
+import { canvasMeasure, drawScene } from '../render/canvas.js';
+import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import { cellAt, zoomAt, type Zoom } from '../views/heatmap-layout.js';
+import { heatmapDrawing, NO_ZOOM, type HeatmapDrawing } from '../views/heatmap.js';
+import type { HeatmapState } from '../views/heatmap-state.js';
+import { cellValue } from '../views/heatmap-cell.js';
+import { tokenLabel } from '../views/label.js';
+import type { HeatmapWords } from '../words/heatmap.js';
+import { formatNumber, type Language } from '../words/language.js';
+
+/** The element that a picture belongs to. */
+export interface HeatmapHost extends ReactiveControllerHost {
+  readonly record: AttentionRecord | null;
+  readonly state: HeatmapState | null;
+  readonly language: Language;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Takes a change by the user. */
+  change(changes: Partial<HeatmapState>): void;
+}
+
+/** How much one step of the wheel, a key or a button magnifies. */
+const STEP = 1.25;
+/** How far the pointer moves before a press is a drag, in px. */
+const DRAG = 4;
+
+/** The part of the heatmap with the canvas: sizes, zoom, pointer and keyboard. */
+export class HeatmapPicture implements ReactiveController {
+  readonly #host: HeatmapHost;
+  readonly #onComplete: () => void;
+  #canvas: HTMLCanvasElement | null = null;
+  #measure: TextMeasure = estimateWidth;
+  #drawing: HeatmapDrawing | null = null;
+  #observer: ResizeObserver | null = null;
+  #size = { width: 0, height: 0 };
+  #frame = 0;
+  #zoom: Zoom = NO_ZOOM;
+  /** The cell under the pointer, also while another is pinned. */
+  #pointed: { panel: number; query: number; key: number } | null = null;
+  /** Where a press began, and whether it has become a drag. */
+  #press: { x: number; y: number; zoom: Zoom; moved: boolean } | null = null;
+
+  /** @param onComplete called when the picture is on screen */
+  constructor(host: HeatmapHost, onComplete: () => void) {
+    this.#host = host;
+    this.#onComplete = onComplete;
+    host.addController(this);
+  }
+
+  /** The canvas in its scroller, the grid for the keyboard, the zoom buttons, and the tip. */
+  template(state: HeatmapState, words: HeatmapWords): TemplateResult {
+    const drawing = this.#draw(state);
+    this.#drawing = drawing;
+    const { layout } = drawing;
+    const classes = ['scroller', ...(layout.zoom.factor > 1 ? ['zoomed'] : []), ...(this.#pointed === null ? [] : ['pointing'])];
+    if (this.#press?.moved === true) classes.push('dragging');
+    return html`<div class="picture">
+      <div class=${classes.join(' ')} @scroll=${() => this.#schedule()} @pointerdown=${this.#onDown} @pointermove=${this.#onMove}
+        @pointerup=${this.#onUp} @pointercancel=${this.#onCancel} @pointerleave=${this.#onLeave}>
+        <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
+      </div>
+      ${this.#grid(state, words)}
+      <div class="zoom joined" role="group">
+        <button type="button" class="step" data-control="zoom-out" aria-label=${words.zoomOut} title="${words.zoomOut} ( − )" ?disabled=${layout.zoom.factor === 1} @click=${() => this.#zoomBy(1 / STEP)}>−</button>
+        <button type="button" data-control="fit" title="${words.fit} ( 0 )" ?disabled=${layout.zoom.factor === 1} @click=${() => this.#setZoom(NO_ZOOM)}>${words.fit}</button>
+        <button type="button" class="step" data-control="zoom-in" aria-label=${words.zoomIn} title="${words.zoomIn} ( + )" @click=${() => this.#zoomBy(STEP)}>+</button>
+      </div>
+      ${this.#tip(drawing)}
+    </div>`;
+  }
+
+  hostUpdated(): void {
+    const canvas = this.#host.renderRoot.querySelector('canvas');
+    if (canvas !== this.#canvas) {
+      this.#canvas = canvas;
+      this.#observer?.disconnect();
+      if (canvas === null) return;
+      this.#measure = canvasMeasure(canvas.getContext('2d') as CanvasRenderingContext2D);
+      this.#observer = new ResizeObserver(() => this.#resize());
+      this.#observer.observe(this.#scroller());
+      this.#scroller().addEventListener('wheel', this.#onWheel, { passive: false });
+    }
+    this.#schedule();
+  }
+
+  hostDisconnected(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#observer?.disconnect();
+    this.#canvas = null;
+  }
+
+  /** Shows the whole matrices again: other tokens have other places. */
+  reset(): void {
+    this.#zoom = NO_ZOOM;
+    this.#pointed = null;
+  }
+
+  #scroller(): HTMLElement {
+    return this.#host.renderRoot.querySelector('.scroller') as HTMLElement;
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#scroller();
+    this.#size = { width, height };
+    this.#host.requestUpdate();
+  }
+
+  #draw(state: HeatmapState): HeatmapDrawing {
+    const { width, height } = this.#size;
+    const viewport = {
+      width: Math.max(width, 240),
+      viewHeight: Math.max(height, 240),
+      zoom: this.#zoom,
+      measure: this.#measure,
+      language: this.#host.language,
+    };
+    return heatmapDrawing(this.#host.record as AttentionRecord, state, viewport);
+  }
+
+  #schedule(): void {
+    if (this.#frame !== 0 || this.#size.width === 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
+    });
+  }
+
+  #paint(): void {
+    const { state } = this.#host;
+    if (state === null || this.#canvas === null || this.#drawing === null) return;
+    const { width, height } = this.#size;
+    const scale = globalThis.devicePixelRatio || 1;
+    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
+    if (this.#canvas.width !== columns || this.#canvas.height !== rows) {
+      this.#canvas.width = columns;
+      this.#canvas.height = rows;
+      this.#canvas.style.width = `${width}px`;
+      this.#canvas.style.height = `${height}px`;
+    }
+    drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, this.#drawing.scene, { scale, y: this.#scroller().scrollTop });
+    this.#onComplete();
+  }
+
+  #setZoom(zoom: Zoom): void {
+    this.#zoom = zoom;
+    this.#host.requestUpdate();
+  }
+
+  /** Magnifies about a point of the drawing; without one about the cell of the keyboard, or the middle. */
+  #zoomBy(by: number, at?: { x: number; y: number }): void {
+    const { layout } = this.#drawing as HeatmapDrawing;
+    if (layout.panels.length === 0) return;
+    const [panel] = layout.panels;
+    const cell = this.#cellPoint();
+    const point = at ?? cell ?? { x: panel.x + layout.plotWidth / 2, y: panel.y + layout.plotHeight / 2 };
+    this.#setZoom(zoomAt(layout, Math.max(1, layout.zoom.factor * by), point));
+  }
+
+  /** The middle of the cell that is pointed at, in the first panel. */
+  #cellPoint(): { x: number; y: number } | null {
+    const { layout, table } = this.#drawing as HeatmapDrawing;
+    const cell = this.#host.state?.cell ?? null;
+    if (cell === null) return null;
+    const { cell: size, zoom, panels } = layout;
+    return {
+      x: panels[0].x + (cell.key - table.columns.start + 0.5 - zoom.column) * size,
+      y: panels[0].y + (cell.query - table.rows.start + 0.5 - zoom.row) * size,
+    };
+  }
+
+  #pointOf(event: MouseEvent): { x: number; y: number } {
+    const scroller = this.#scroller();
+    const box = scroller.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top + scroller.scrollTop };
+  }
+
+  #cellOf(event: MouseEvent): { panel: number; query: number; key: number } | null {
+    const { layout, table } = this.#drawing as HeatmapDrawing;
+    return cellAt(layout, table, this.#pointOf(event));
+  }
+
+  /** Ctrl and wheel, or a pinch, magnify; the wheel alone moves a magnified matrix, and scrolls the page from its edge on. */
+  readonly #onWheel = (event: WheelEvent): void => {
+    const { layout } = this.#drawing as HeatmapDrawing;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      this.#zoomBy(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) * 0.006), this.#pointOf(event));
+      return;
+    }
+    if (layout.zoom.factor === 1 || this.#cellOf(event) === null) return;
+    const [dx, dy] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    const moved = { ...layout.zoom, row: layout.zoom.row + dy / layout.cell, column: layout.zoom.column + dx / layout.cell };
+    this.#zoom = moved;
+    const after = this.#draw(this.#host.state as HeatmapState).layout.zoom;
+    if (after.row !== layout.zoom.row || after.column !== layout.zoom.column) event.preventDefault();
+    this.#setZoom(after);
+  };
+
+  readonly #onDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const { layout } = this.#drawing as HeatmapDrawing;
+    this.#press = { x: event.clientX, y: event.clientY, zoom: layout.zoom, moved: false };
+  };
+
+  readonly #onMove = (event: PointerEvent): void => {
+    const press = this.#press;
+    if (press !== null && (press.moved || Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG)) {
+      const { layout } = this.#drawing as HeatmapDrawing;
+      if (layout.zoom.factor > 1) {
+        if (!press.moved) this.#scroller().setPointerCapture(event.pointerId);
+        press.moved = true;
+        const row = press.zoom.row - (event.clientY - press.y) / layout.cell;
+        const column = press.zoom.column - (event.clientX - press.x) / layout.cell;
+        this.#setZoom({ ...layout.zoom, row, column });
+        return;
+      }
+    }
+    if (event.pointerType !== 'touch') this.#pointTo(this.#cellOf(event));
+  };
+
+  /** A click pins the cell under it, or lets go of the pinned one. The keyboard goes on from there. */
+  readonly #onUp = (event: PointerEvent): void => {
+    const press = this.#press;
+    this.#press = null;
+    if (press === null || press.moved) return this.#host.requestUpdate();
+    const target = this.#cellOf(event);
+    const state = this.#host.state as HeatmapState;
+    if (target === null) {
+      if (state.pinned) this.#host.change({ focus: null, cell: null, pinned: false });
+      return;
+    }
+    const { query, key } = target;
+    (this.#host.renderRoot.querySelector('.grid') as HTMLElement).focus({ preventScroll: true });
+    const again = state.pinned && state.cell?.query === query && state.cell.key === key;
+    this.#host.change({ cell: { query, key }, focus: { side: 'query', index: query }, pinned: !again });
+  };
+
+  readonly #onCancel = (): void => {
+    this.#press = null;
+  };
+
+  readonly #onLeave = (): void => {
+    if (this.#press?.moved !== true) this.#pointTo(null);
+  };
+
+  #pointTo(target: { panel: number; query: number; key: number } | null): void {
+    const before = this.#pointed;
+    if (before?.panel === target?.panel && before?.query === target?.query && before?.key === target?.key) return;
+    this.#pointed = target;
+    const state = this.#host.state as HeatmapState;
+    if (state.pinned) return this.#host.requestUpdate();
+    const cell = target === null ? null : { query: target.query, key: target.key };
+    this.#host.change({ cell, focus: cell === null ? null : { side: 'query', index: cell.query } });
+  }
+
+  /** The active cell, for keyboard and screen reader: of a million cells one is an element. */
+  #grid(state: HeatmapState, words: HeatmapWords): TemplateResult {
+    const { table } = this.#drawing as HeatmapDrawing;
+    const { rows, columns } = table;
+    const cell = this.#active(state);
+    const name = `${tokenLabel(table.queries[cell.query])} → ${tokenLabel(table.keys[cell.key])}: ${this.#numbers(cell)}`;
+    return html`<div class="grid" role="grid" tabindex="0" aria-label=${words.matrix} aria-rowcount=${rows.end - rows.start}
+      aria-colcount=${columns.end - columns.start} aria-activedescendant="cell" @keydown=${this.#onKey} @focus=${this.#onGridFocus}>
+      <div role="row" aria-rowindex=${cell.query - rows.start + 1}><div role="gridcell" id="cell" aria-colindex=${cell.key - columns.start + 1}
+        aria-selected=${state.pinned}>${name}</div></div></div>`;
+  }
+
+  /** The numbers of a cell in all panels. */
+  #numbers(cell: { query: number; key: number }): string {
+    const { table } = this.#drawing as HeatmapDrawing;
+    return table.panels.map((panel) => formatCell(cellValue(panel, table, cell), this.#host.language)).join('; ');
+  }
+
+  /** Where the arrow keys are: the cell, or the focused token's with the first of the other side. */
+  #active({ cell, focus }: HeatmapState): { query: number; key: number } {
+    const { rows, columns } = (this.#drawing as HeatmapDrawing).table;
+    const query = cell?.query ?? (focus?.side === 'query' ? focus.index : rows.start);
+    const key = cell?.key ?? (focus?.side === 'key' ? focus.index : columns.start);
+    return { query: clamp(query, rows.start, rows.end - 1), key: clamp(key, columns.start, columns.end - 1) };
+  }
+
+  readonly #onGridFocus = (): void => {
+    const state = this.#host.state as HeatmapState;
+    if (state.cell === null) this.#moveTo(this.#active(state));
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.metaKey || event.altKey) return;
+    const state = this.#host.state as HeatmapState;
+    const { rows, columns } = (this.#drawing as HeatmapDrawing).table;
+    const { query, key } = this.#active(state);
+    const steps: Record<string, { query: number; key: number }> = {
+      ArrowUp: { query: query - 1, key },
+      ArrowDown: { query: query + 1, key },
+      ArrowLeft: { query, key: key - 1 },
+      ArrowRight: { query, key: key + 1 },
+      PageUp: { query: query - 10, key },
+      PageDown: { query: query + 10, key },
+      Home: event.ctrlKey ? { query: rows.start, key: columns.start } : { query, key: columns.start },
+      End: event.ctrlKey ? { query: rows.end, key: columns.end } : { query, key: columns.end },
+    };
+    if (Object.hasOwn(steps, event.key)) {
+      const to = steps[event.key];
+      this.#moveTo({ query: clamp(to.query, rows.start, rows.end - 1), key: clamp(to.key, columns.start, columns.end - 1) });
+    } else if (event.ctrlKey) return;
+    else if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
+    else if (event.key === '-') this.#zoomBy(1 / STEP);
+    else if (event.key === '0') this.#setZoom(NO_ZOOM);
+    else if (event.key === 'Enter' || event.key === ' ')
+      this.#host.change({ cell: { query, key }, focus: { side: 'query', index: query }, pinned: !state.pinned });
+    else return;
+    event.preventDefault();
+  };
+
+  /** Points at a cell and moves the magnified matrices so that it can be seen. A pin moves with it. */
+  #moveTo(cell: { query: number; key: number }): void {
+    const { layout, table } = this.#drawing as HeatmapDrawing;
+    const into = (from: number, index: number, room: number): number => clamp(from, index + 1 - room, index);
+    const row = into(layout.zoom.row, cell.query - table.rows.start, layout.plotHeight / layout.cell);
+    const column = into(layout.zoom.column, cell.key - table.columns.start, layout.plotWidth / layout.cell);
+    this.#zoom = { ...layout.zoom, row, column };
+    this.#host.change({ cell, focus: { side: 'query', index: cell.query } });
+  }
+
+  /** Beside the pointer, or the cell of the keyboard: the tokens in full and the exact number. */
+  #tip({ layout, table }: HeatmapDrawing): TemplateResult | typeof nothing {
+    const state = this.#host.state as HeatmapState;
+    const cell = this.#pointed ?? (state.cell === null ? null : { panel: 0, ...state.cell });
+    if (cell === null || cell.panel >= table.panels.length || !isInside(cell, table)) return nothing;
+    const at = layout.panels[cell.panel];
+    const x = at.x + clamp((cell.key - table.columns.start + 1 - layout.zoom.column) * layout.cell, 0, layout.plotWidth) + 8;
+    const y =
+      at.y +
+      clamp((cell.query - table.rows.start + 1 - layout.zoom.row) * layout.cell, 0, layout.plotHeight) +
+      8 -
+      (this.#scroller()?.scrollTop ?? 0);
+    const side = x < layout.width * 0.62 ? { left: `${x}px` } : { right: `${layout.width - x + layout.cell + 16}px` };
+    const where = y < this.#size.height - 40 ? { top: `${y}px` } : { top: `${y - layout.cell - 52}px` };
+    const value = formatCell(cellValue(table.panels[cell.panel], table, cell), this.#host.language);
+    return html`<div class="tip" role="tooltip" style=${styleMap({ ...side, ...where })}
+      ><bdi>${tokenLabel(table.queries[cell.query])}</bdi> → <bdi>${tokenLabel(table.keys[cell.key])}</bdi> <b>${value}</b></div>`;
+  }
+}
+
+/** A number as the heatmap tells it: four decimals. */
+export function formatCell(value: number, language: Language): string {
+  return Number.isNaN(value) ? 'NaN' : formatNumber(value, language, 4);
+}
+
+function isInside({ query, key }: { query: number; key: number }, { rows, columns }: HeatmapDrawing['table']): boolean {
+  return query >= rows.start && query < rows.end && key >= columns.start && key < columns.end;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(value, high));
+}
