@@ -4,3 +4,4 @@
  * @module
  */
 import './head-view-define.js';
+import './neuron-define.js';
