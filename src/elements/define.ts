@@ -4,3 +4,5 @@
  * @module
  */
 import './head-view-define.js';
+import './heatmap-define.js';
+import './model-view-define.js';
