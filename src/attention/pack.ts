@@ -28,8 +28,8 @@ export interface PackedRecord {
   error: number;
 }
 
-/** How one tensor travels: as planes of bytes; as another one, which is equal; or not at all, since it can be computed from queries and keys. */
-type Travel = Coding | { same: string } | { scale: number };
+/** How one tensor travels: as planes of bytes; as the bytes it has; as another one, which is equal; or not at all, since it can be computed from queries and keys. */
+type Travel = Coding | { bytes: true } | { same: string } | { scale: number };
 
 /** Attention that is computed may be off by half a unit of the third decimal, the last that a page shows. */
 const COMPUTED_ERROR = 5e-4;
@@ -55,13 +55,15 @@ export async function packRecord(record: AttentionRecord, { bits = 16, queriesAn
       const found = replacement(record, parts, read);
       plan[name] = found === null ? attention : { scale: found.scale };
       error = Math.max(error, found === null ? codingError(attention) : found.error);
-    } else if (MEDIA.includes(name) && tensor.data instanceof Float32Array) plan[name] = rangeCoding(tensor.data, 8);
+    } else if (name === 'pixels' && tensor.data instanceof Uint8Array) plan[name] = { bytes: true };
+    else if (MEDIA.includes(name) && tensor.data instanceof Float32Array && !(name === 'pixel_values' && 'pixels' in record.tensors)) plan[name] = rangeCoding(tensor.data, 8);
   }
   const replaces = Object.values(plan).some((travel) => 'scale' in travel);
   const size = Object.values(parts).reduce((sum, { planes }) => sum + planes.length, 0);
   if (queriesAndKeys === true || replaces || size <= SMALL) for (const [name, { travel }] of Object.entries(parts)) plan[name] = travel;
   const tensors: Record<string, Tensor> = {};
   for (const [name, travel] of Object.entries(plan)) {
+    if ('bytes' in travel) tensors[name] = record.tensors[name];
     if (!('bits' in travel)) continue;
     const data = parts[name]?.planes ?? toPlanes(record.tensors[name].data as Float32Array, travel);
     tensors[name] = { data, shape: [data.length] };
@@ -161,7 +163,10 @@ export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord>
   for (const [name, travel] of Object.entries(layout)) {
     const entry = entries.get(name);
     const planes = entry === undefined ? null : (await readTensor(source, entry)).data;
-    if ('same' in travel && Object.hasOwn(tensors, travel.same)) tensors[name] = tensors[travel.same];
+    if ('bytes' in travel) {
+      if (!(planes instanceof Uint8Array) || planes.length !== elementCount(travel.shape)) throw damaged(name);
+      tensors[name] = { data: planes, shape: travel.shape };
+    } else if ('same' in travel && Object.hasOwn(tensors, travel.same)) tensors[name] = tensors[travel.same];
     else {
       tensors[name] = { data: new Float32Array(elementCount(travel.shape)), shape: travel.shape };
       makers.set(tensors[name], maker(name, travel, { planes, tensors }));
@@ -185,23 +190,25 @@ function readLayout(json: string | undefined): Layout {
   throw new LupaError('InvalidFile', `${LABEL} is not an attention record: it does not say how its numbers are packed`, { subject: 'packed' });
 }
 
+function damaged(name: string): LupaError {
+  return new LupaError('InvalidFile', `${LABEL} is not an attention record: ${name} is not packed as it says`, { subject: name });
+}
+
 /** What gives the numbers of a tensor. */
 function maker(
   name: string,
   travel: Travel,
   { planes, tensors }: { planes: Tensor['data'] | null; tensors: Record<string, Tensor> },
 ): () => Float32Array {
-  const damaged = (): LupaError =>
-    new LupaError('InvalidFile', `${LABEL} is not an attention record: ${name} is not packed as it says`, { subject: name });
   if ('bits' in travel) {
-    if (!(planes instanceof Uint8Array) || planes.length * 8 !== tensors[name].data.length * travel.bits) throw damaged();
+    if (!(planes instanceof Uint8Array) || planes.length * 8 !== tensors[name].data.length * travel.bits) throw damaged(name);
     return () => fromPlanes(planes, travel);
   }
-  if (!('scale' in travel)) throw damaged();
+  if (!('scale' in travel)) throw damaged(name);
   const { scale } = travel;
   return () => {
     const [queries, keys, bias] = KINDS.map((kind) => (tensors[name.replace('attentions', kind)] as Tensor | undefined) ?? null);
-    if (queries === null || keys === null) throw damaged();
+    if (queries === null || keys === null) throw damaged(name);
     return computeAttention({ queries, keys, bias, scale });
   };
 }
