@@ -56,7 +56,8 @@ export async function packRecord(record: AttentionRecord, { bits = 16, queriesAn
       plan[name] = found === null ? attention : { scale: found.scale };
       error = Math.max(error, found === null ? codingError(attention) : found.error);
     } else if (name === 'pixels' && tensor.data instanceof Uint8Array) plan[name] = { bytes: true };
-    else if (MEDIA.includes(name) && tensor.data instanceof Float32Array && !(name === 'pixel_values' && 'pixels' in record.tensors)) plan[name] = rangeCoding(tensor.data, 8);
+    else if (MEDIA.includes(name) && tensor.data instanceof Float32Array && !(name === 'pixel_values' && 'pixels' in record.tensors))
+      plan[name] = rangeCoding(tensor.data, 8);
   }
   const replaces = Object.values(plan).some((travel) => 'scale' in travel);
   const size = Object.values(parts).reduce((sum, { planes }) => sum + planes.length, 0);

@@ -68,7 +68,9 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
   if (!hasNeurons(record, { stack, layer })) return null;
-  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map((kind) => record.tensors[tensorName({ name: stack }, kind, layer)]);
+  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map(
+    (kind) => record.tensors[tensorName({ name: stack }, kind, layer)],
+  );
   const bias = record.tensors[tensorName({ name: stack }, 'biases', layer)] as Tensor | undefined;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;
@@ -85,7 +87,8 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
       dots[key] += product;
     }
   }
-  const added = bias === undefined ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
+  const added =
+    bias === undefined || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
   const attentionRow = ((sequence * heads + head) * rows + query) * attention.shape[3];
   const recorded = (attention.data as Float32Array).subarray(attentionRow, attentionRow + count);
   const info = record.model.stacks?.find(({ name }) => name === stack);
@@ -95,6 +98,14 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
   // NaN is never the nearer one.
   const best = tried.reduce((a, b) => (b.difference < a.difference ? b : a));
   return { width, query: q, keys: k, products, dots, scaleKnown: info?.scale !== undefined, softcap, bias: added, recorded, ...best };
+}
+
+/** Whether a bias adds nothing to any score of a head: a mask that masks nothing. */
+function isZero({ data, shape }: Tensor, { sequence, head }: { sequence: number; head: number }): boolean {
+  const [batch, heads, rows, columns] = shape;
+  const plane = rows * columns;
+  const at = ((batch === 1 ? 0 : sequence) * heads + (heads === 1 ? 0 : head)) * plane;
+  return (data as Float32Array).subarray(at, at + plane).every((value) => value === 0);
 }
 
 /** A row of a tensor [B,H,S,n], where one sequence, head or row may serve all. */
