@@ -1,4 +1,4 @@
-import { SENTENCE_FILTERS } from './head-state.js';
+import { COMBINATIONS, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
 
 /** The views of a page, in the order of its tabs. */
 export const VIEW_NAMES = ['head', 'model', 'neuron', 'heatmap'] as const;
@@ -22,7 +22,14 @@ export interface OptionCodec {
 
 /** The options of each view that are worth a place in the address. */
 export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
-  head: { filter: choice(SENTENCE_FILTERS), threshold: fraction() },
+  head: {
+    filter: choice(SENTENCE_FILTERS),
+    threshold: fraction(),
+    combine: choice(COMBINATIONS),
+    units: choice(UNITS),
+    special: choice(SPECIAL_CHOICES),
+    orientation: choice(ORIENTATIONS),
+  },
   model: {},
   neuron: {},
   heatmap: {},
