@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { cellValue, strongestCells } from '../views/heatmap-cell.js';
+import { cellValue, formatCell, strongestCells } from '../views/heatmap-cell.js';
 import type { HeatmapState } from '../views/heatmap-state.js';
 import type { HeatmapTable } from '../views/heatmap-values.js';
 import { panelTitle } from '../views/heatmap.js';
 import { tokenLabel } from '../views/label.js';
 import type { Focus } from '../views/selection.js';
-import type { ControlWords } from '../words/controls.js';
+import type { CommonWords } from '../words/common.js';
 import type { HeatmapWords } from '../words/heatmap.js';
 import type { Language } from '../words/language.js';
-import { formatCell } from './heatmap-picture.js';
 
 /** How many tokens a table lists. */
 const ROWS = 10;
@@ -18,7 +17,7 @@ export interface HeatmapDetails {
   state: HeatmapState;
   table: HeatmapTable;
   words: HeatmapWords;
-  control: ControlWords;
+  common: CommonWords;
   language: Language;
   unpin: () => void;
 }
@@ -42,12 +41,12 @@ function help(words: HeatmapWords): TemplateResult {
 }
 
 function cellTables(details: HeatmapDetails, cell: { query: number; key: number }): TemplateResult {
-  const { state, table, words, control, language, unpin } = details;
+  const { state, table, words, common, language, unpin } = details;
   const [query, key] = [tokenLabel(table.queries[cell.query]), tokenLabel(table.keys[cell.key])];
   const single = table.panels.length === 1;
   return html`<div class="cell">
       <h2><bdi>${query}</bdi> <span class="arrow">→</span> <bdi>${key}</bdi></h2>
-      ${state.pinned ? html`<button type="button" data-control="unpin" @click=${unpin}>${control.unpin}</button>` : nothing}
+      ${state.pinned ? html`<button type="button" data-control="unpin" @click=${unpin}>${common.unpin}</button>` : nothing}
     </div>
     <p class="small">${words.side('query', cell.query)} · ${words.side('key', cell.key)}</p>
     ${single ? html`<p class="value">${formatCell(cellValue(table.panels[0], table, cell), language)}</p>` : panelNumbers(details, cell)}
@@ -56,21 +55,21 @@ function cellTables(details: HeatmapDetails, cell: { query: number; key: number 
 }
 
 /** The number of the cell in each panel. */
-function panelNumbers({ state, table, words, control, language }: HeatmapDetails, cell: { query: number; key: number }): TemplateResult {
+function panelNumbers({ state, table, words, common, language }: HeatmapDetails, cell: { query: number; key: number }): TemplateResult {
   return html`<div class="table"><table><caption>${words.valuesHere}</caption>
-    <thead><tr><th scope="col">${control.heads}</th><th scope="col" class="number">${control.weight}</th></tr></thead>
+    <thead><tr><th scope="col">${common.heads}</th><th scope="col" class="number">${common.weight}</th></tr></thead>
     <tbody>${table.panels.map(
       (panel) =>
-        html`<tr><th scope="row">${panelTitle(state, panel.heads, words)}</th><td class="number">${formatCell(cellValue(panel, table, cell), language)}</td></tr>`,
+        html`<tr><th scope="row">${panelTitle(state, panel.heads, language)}</th><td class="number">${formatCell(cellValue(panel, table, cell), language)}</td></tr>`,
     )}</tbody></table></div>`;
 }
 
 /** The strongest cells of the row or the column. */
-function strongest({ table, words, control, language }: HeatmapDetails, focus: Focus): TemplateResult {
+function strongest({ table, words, common, language }: HeatmapDetails, focus: Focus): TemplateResult {
   const [tokens, others] = focus.side === 'query' ? [table.queries, table.keys] : [table.keys, table.queries];
   const title = (focus.side === 'query' ? words.strongestKeys : words.strongestQueries)(tokenLabel(tokens[focus.index]));
   return html`<div class="table"><table><caption>${title}</caption>
-    <thead><tr><th scope="col">${focus.side === 'query' ? control.key : control.query}</th><th scope="col" class="number">${control.weight}</th></tr></thead>
+    <thead><tr><th scope="col">${focus.side === 'query' ? common.key : common.query}</th><th scope="col" class="number">${common.weight}</th></tr></thead>
     <tbody>${strongestCells(table.panels[0], table, { focus, count: ROWS }).map(
       ({ index, value }) =>
         html`<tr><th scope="row"><bdi>${tokenLabel(others[index])}</bdi> <span class="small">${index}</span></th><td class="number">${formatCell(value, language)}</td></tr>`,

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { canvasMeasure, drawScene } from '../render/canvas.js';
@@ -6,10 +6,11 @@ import { estimateWidth, type TextMeasure } from '../scene/measure.js';
 import { cellAt, zoomAt, type Zoom } from '../views/heatmap-layout.js';
 import { heatmapDrawing, NO_ZOOM, type HeatmapDrawing } from '../views/heatmap.js';
 import type { HeatmapState } from '../views/heatmap-state.js';
-import { cellValue } from '../views/heatmap-cell.js';
-import { tokenLabel } from '../views/label.js';
 import type { HeatmapWords } from '../words/heatmap.js';
-import { formatNumber, type Language } from '../words/language.js';
+import type { Language } from '../words/language.js';
+import { fitCanvas } from './canvas-fit.js';
+import { activeCell, cellGrid, moveCell } from './heatmap-grid.js';
+import { cellTip } from './heatmap-tip.js';
 
 /** The element that a picture belongs to. */
 export interface HeatmapHost extends ReactiveControllerHost {
@@ -54,6 +55,7 @@ export class HeatmapPicture implements ReactiveController {
     const drawing = this.#draw(state);
     this.#drawing = drawing;
     const { layout } = drawing;
+    this.#zoom = layout.zoom;
     const classes = ['scroller', ...(layout.zoom.factor > 1 ? ['zoomed'] : []), ...(this.#pointed === null ? [] : ['pointing'])];
     if (this.#press?.moved === true) classes.push('dragging');
     return html`<div class="picture">
@@ -61,13 +63,8 @@ export class HeatmapPicture implements ReactiveController {
         @pointerup=${this.#onUp} @pointercancel=${this.#onCancel} @pointerleave=${this.#onLeave}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
-      ${this.#grid(state, words)}
-      <div class="zoom joined" role="group">
-        <button type="button" class="step" data-control="zoom-out" aria-label=${words.zoomOut} title="${words.zoomOut} ( − )" ?disabled=${layout.zoom.factor === 1} @click=${() => this.#zoomBy(1 / STEP)}>−</button>
-        <button type="button" data-control="fit" title="${words.fit} ( 0 )" ?disabled=${layout.zoom.factor === 1} @click=${() => this.#setZoom(NO_ZOOM)}>${words.fit}</button>
-        <button type="button" class="step" data-control="zoom-in" aria-label=${words.zoomIn} title="${words.zoomIn} ( + )" @click=${() => this.#zoomBy(STEP)}>+</button>
-      </div>
-      ${this.#tip(drawing)}
+      ${cellGrid({ state, table: drawing.table, words, language: this.#host.language, keydown: this.#onKey, focus: this.#onGridFocus })}
+      ${cellTip(drawing, this.#pointed ?? (state.cell === null ? null : { panel: 0, ...state.cell }), { language: this.#host.language, top: this.#host.renderRoot.querySelector('.scroller')?.scrollTop ?? 0, height: this.#size.height })}
     </div>`;
   }
 
@@ -90,6 +87,23 @@ export class HeatmapPicture implements ReactiveController {
     this.#frame = 0;
     this.#observer?.disconnect();
     this.#canvas = null;
+  }
+
+  /** Whether less than the whole matrices is shown. */
+  get zoomed(): boolean {
+    return this.#zoom.factor > 1;
+  }
+
+  zoomIn(): void {
+    this.#zoomBy(STEP);
+  }
+
+  zoomOut(): void {
+    this.#zoomBy(1 / STEP);
+  }
+
+  fit(): void {
+    this.#setZoom(NO_ZOOM);
   }
 
   /** Shows the whole matrices again: other tokens have other places. */
@@ -131,15 +145,7 @@ export class HeatmapPicture implements ReactiveController {
   #paint(): void {
     const { state } = this.#host;
     if (state === null || this.#canvas === null || this.#drawing === null) return;
-    const { width, height } = this.#size;
-    const scale = globalThis.devicePixelRatio || 1;
-    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
-    if (this.#canvas.width !== columns || this.#canvas.height !== rows) {
-      this.#canvas.width = columns;
-      this.#canvas.height = rows;
-      this.#canvas.style.width = `${width}px`;
-      this.#canvas.style.height = `${height}px`;
-    }
+    const scale = fitCanvas(this.#canvas, this.#size);
     drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, this.#drawing.scene, { scale, y: this.#scroller().scrollTop });
     this.#onComplete();
   }
@@ -256,61 +262,24 @@ export class HeatmapPicture implements ReactiveController {
     this.#host.change({ cell, focus: cell === null ? null : { side: 'query', index: cell.query } });
   }
 
-  /** The active cell, for keyboard and screen reader: of a million cells one is an element. */
-  #grid(state: HeatmapState, words: HeatmapWords): TemplateResult {
-    const { table } = this.#drawing as HeatmapDrawing;
-    const { rows, columns } = table;
-    const cell = this.#active(state);
-    const name = `${tokenLabel(table.queries[cell.query])} → ${tokenLabel(table.keys[cell.key])}: ${this.#numbers(cell)}`;
-    return html`<div class="grid" role="grid" tabindex="0" aria-label=${words.matrix} aria-rowcount=${rows.end - rows.start}
-      aria-colcount=${columns.end - columns.start} aria-activedescendant="cell" @keydown=${this.#onKey} @focus=${this.#onGridFocus}>
-      <div role="row" aria-rowindex=${cell.query - rows.start + 1}><div role="gridcell" id="cell" aria-colindex=${cell.key - columns.start + 1}
-        aria-selected=${state.pinned}>${name}</div></div></div>`;
-  }
-
-  /** The numbers of a cell in all panels. */
-  #numbers(cell: { query: number; key: number }): string {
-    const { table } = this.#drawing as HeatmapDrawing;
-    return table.panels.map((panel) => formatCell(cellValue(panel, table, cell), this.#host.language)).join('; ');
-  }
-
-  /** Where the arrow keys are: the cell, or the focused token's with the first of the other side. */
-  #active({ cell, focus }: HeatmapState): { query: number; key: number } {
-    const { rows, columns } = (this.#drawing as HeatmapDrawing).table;
-    const query = cell?.query ?? (focus?.side === 'query' ? focus.index : rows.start);
-    const key = cell?.key ?? (focus?.side === 'key' ? focus.index : columns.start);
-    return { query: clamp(query, rows.start, rows.end - 1), key: clamp(key, columns.start, columns.end - 1) };
-  }
-
   readonly #onGridFocus = (): void => {
     const state = this.#host.state as HeatmapState;
-    if (state.cell === null) this.#moveTo(this.#active(state));
+    if (state.cell === null) this.#moveTo(activeCell(state, (this.#drawing as HeatmapDrawing).table));
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.metaKey || event.altKey) return;
     const state = this.#host.state as HeatmapState;
-    const { rows, columns } = (this.#drawing as HeatmapDrawing).table;
-    const { query, key } = this.#active(state);
-    const steps: Record<string, { query: number; key: number }> = {
-      ArrowUp: { query: query - 1, key },
-      ArrowDown: { query: query + 1, key },
-      ArrowLeft: { query, key: key - 1 },
-      ArrowRight: { query, key: key + 1 },
-      PageUp: { query: query - 10, key },
-      PageDown: { query: query + 10, key },
-      Home: event.ctrlKey ? { query: rows.start, key: columns.start } : { query, key: columns.start },
-      End: event.ctrlKey ? { query: rows.end, key: columns.end } : { query, key: columns.end },
-    };
-    if (Object.hasOwn(steps, event.key)) {
-      const to = steps[event.key];
-      this.#moveTo({ query: clamp(to.query, rows.start, rows.end - 1), key: clamp(to.key, columns.start, columns.end - 1) });
-    } else if (event.ctrlKey) return;
+    const { table } = this.#drawing as HeatmapDrawing;
+    const active = activeCell(state, table);
+    const moved = moveCell(event, active, table);
+    if (moved !== null) this.#moveTo(moved);
+    else if (event.ctrlKey) return;
     else if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
     else if (event.key === '-') this.#zoomBy(1 / STEP);
     else if (event.key === '0') this.#setZoom(NO_ZOOM);
     else if (event.key === 'Enter' || event.key === ' ')
-      this.#host.change({ cell: { query, key }, focus: { side: 'query', index: query }, pinned: !state.pinned });
+      this.#host.change({ cell: active, focus: { side: 'query', index: active.query }, pinned: !state.pinned });
     else return;
     event.preventDefault();
   };
@@ -324,34 +293,6 @@ export class HeatmapPicture implements ReactiveController {
     this.#zoom = { ...layout.zoom, row, column };
     this.#host.change({ cell, focus: { side: 'query', index: cell.query } });
   }
-
-  /** Beside the pointer, or the cell of the keyboard: the tokens in full and the exact number. */
-  #tip({ layout, table }: HeatmapDrawing): TemplateResult | typeof nothing {
-    const state = this.#host.state as HeatmapState;
-    const cell = this.#pointed ?? (state.cell === null ? null : { panel: 0, ...state.cell });
-    if (cell === null || cell.panel >= table.panels.length || !isInside(cell, table)) return nothing;
-    const at = layout.panels[cell.panel];
-    const x = at.x + clamp((cell.key - table.columns.start + 1 - layout.zoom.column) * layout.cell, 0, layout.plotWidth) + 8;
-    const y =
-      at.y +
-      clamp((cell.query - table.rows.start + 1 - layout.zoom.row) * layout.cell, 0, layout.plotHeight) +
-      8 -
-      (this.#scroller()?.scrollTop ?? 0);
-    const side = x < layout.width * 0.62 ? { left: `${x}px` } : { right: `${layout.width - x + layout.cell + 16}px` };
-    const where = y < this.#size.height - 40 ? { top: `${y}px` } : { top: `${y - layout.cell - 52}px` };
-    const value = formatCell(cellValue(table.panels[cell.panel], table, cell), this.#host.language);
-    return html`<div class="tip" role="tooltip" style=${styleMap({ ...side, ...where })}
-      ><bdi>${tokenLabel(table.queries[cell.query])}</bdi> → <bdi>${tokenLabel(table.keys[cell.key])}</bdi> <b>${value}</b></div>`;
-  }
-}
-
-/** A number as the heatmap tells it: four decimals. */
-export function formatCell(value: number, language: Language): string {
-  return Number.isNaN(value) ? 'NaN' : formatNumber(value, language, 4);
-}
-
-function isInside({ query, key }: { query: number; key: number }, { rows, columns }: HeatmapDrawing['table']): boolean {
-  return query >= rows.start && query < rows.end && key >= columns.start && key < columns.end;
 }
 
 function clamp(value: number, low: number, high: number): number {

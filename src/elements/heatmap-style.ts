@@ -10,8 +10,6 @@ export const heatmapStyle: CSSResult = css`
   .grid { position: absolute; inset: 0; pointer-events: none; border-radius: 6px; overflow: hidden; }
   .grid:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; }
   .grid [role='gridcell'] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .zoom { position: absolute; z-index: 1; inset-block-end: 12px; inset-inline-end: 20px; box-shadow: 0 1px 4px rgb(0 0 0 / 0.15); border-radius: 6px; }
-  .zoom button.step { font-size: 18px; }
   .cell { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 10px; }
   .cell button { margin-inline-start: auto; align-self: center; }
   .cell .arrow { color: var(--muted); }

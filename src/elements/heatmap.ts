@@ -3,7 +3,7 @@ import { heatmapState, HEATMAP_VALUES, isDiverging, SCALINGS, type HeatmapState,
 import { heatmapTable } from '../views/heatmap-values.js';
 import type { SentenceFilter } from '../views/head-state.js';
 import { DIVERGING, SEQUENTIAL, type DivergingName, type SequentialName } from '../views/scale.js';
-import { CONTROL_WORDS, type ControlWords } from '../words/controls.js';
+import { COMMON_WORDS, type CommonWords } from '../words/common.js';
 import { HEATMAP_WORDS, type HeatmapWords } from '../words/heatmap.js';
 import { wordsIn } from '../words/language.js';
 import { heatmapDetails } from './heatmap-details.js';
@@ -77,18 +77,18 @@ export class Heatmap extends ViewElement<HeatmapState> {
       return html`<p class="failed" role="alert">${error instanceof Error ? error.message : String(error)}</p>`;
     }
     const words = wordsIn(HEATMAP_WORDS, this.language);
-    const control = wordsIn(CONTROL_WORDS, this.language);
+    const common = wordsIn(COMMON_WORDS, this.language);
     const table = heatmapTable(record, state);
     return html`
-      ${this.#controls({ record, state, words: control, change: (change) => this.change(change) }, state, words, control)}
-      ${warningList(record.warnings, control)}
+      ${this.#controls({ record, state, words: common, change: (change) => this.change(change) }, state, words, common)}
+      ${warningList(record.warnings, common)}
       <div class="main">
         ${this.#picture.template(state, words)}
-        ${heatmapDetails({ state, table, words, control, language: this.language, unpin: () => this.change({ focus: null, pinned: false }) })}
+        ${heatmapDetails({ state, table, words, common, language: this.language, unpin: () => this.change({ focus: null, pinned: false }) })}
       </div>`;
   }
 
-  #controls(selection: SelectionControls, state: HeatmapState, words: HeatmapWords, control: ControlWords): TemplateResult {
+  #controls(selection: SelectionControls, state: HeatmapState, words: HeatmapWords, common: CommonWords): TemplateResult {
     const { values, scaling, sequential, diverging, theme } = state;
     const colourName = (name: SequentialName | DivergingName): string => words.colourNames[name];
     return html`<div class="controls">
@@ -114,8 +114,16 @@ export class Heatmap extends ViewElement<HeatmapState> {
               choose: (name) => this.change({ sequential: name }),
             })
       }
-      ${themeMenu({ theme: this.theme, words: control, choose: (name) => this.chooseTheme(name) })}
-      ${headSwitches({ ...selection, theme })}
+      <div class="field"><span id="zoom">${words.zoom}</span>
+        <div class="joined" role="group" aria-labelledby="zoom">
+          <button type="button" class="step" data-control="zoom-out" aria-label=${words.zoomOut} title="${words.zoomOut} ( − )"
+            ?disabled=${!this.#picture.zoomed} @click=${() => this.#picture.zoomOut()}>−</button>
+          <button type="button" data-control="fit" title="${words.fit} ( 0 )" ?disabled=${!this.#picture.zoomed} @click=${() => this.#picture.fit()}>${words.fit}</button>
+          <button type="button" class="step" data-control="zoom-in" aria-label=${words.zoomIn} title="${words.zoomIn} ( + )"
+            @click=${() => this.#picture.zoomIn()}>+</button>
+        </div></div>
+      ${themeMenu({ theme: this.theme, words: common, choose: (name) => this.chooseTheme(name) })}
+      ${headSwitches({ ...selection, theme, hint: words.headHint })}
     </div>`;
   }
 

@@ -5,7 +5,7 @@ import { stackNames, type StackName } from '../attention/stacks.js';
 import { headColours, textOn, type Theme } from '../views/colours.js';
 import { sentenceBStart, SENTENCE_FILTERS, type SentenceFilter } from '../views/head-state.js';
 import { allHeads, type Selection } from '../views/selection.js';
-import type { ControlWords } from '../words/controls.js';
+import type { CommonWords } from '../words/common.js';
 import type { ThemeChoice } from './head-controls.js';
 
 /** A menu: `names` are what it writes for its values. */
@@ -34,7 +34,7 @@ export function menu<Value extends string>({
 export interface SelectionControls {
   record: AttentionRecord;
   state: Selection & { filter: SentenceFilter };
-  words: ControlWords;
+  words: CommonWords;
   change: (change: Partial<Selection & { filter: SentenceFilter }>) => void;
 }
 
@@ -42,15 +42,14 @@ export interface SelectionControls {
 export function selectionMenus({ record, state, words, change }: SelectionControls): TemplateResult {
   const stacks = stackNames(record.tensors);
   const { queries, keys } = stackTokens(record, state);
-  const stackName = (name: StackName): string => (name === '' ? '' : words[name]);
   return html`${
     stacks.length > 1
       ? menu({
-          label: words.attention,
+          label: words.stack,
           control: 'stack',
           value: state.stack,
           values: stacks,
-          name: stackName,
+          name: (name) => words.stacks[name],
           choose: (stack) => change(otherStack(record, state, stack)),
         })
       : nothing
@@ -72,7 +71,7 @@ export function selectionMenus({ record, state, words, change }: SelectionContro
           control: 'filter',
           value: state.filter,
           values: SENTENCE_FILTERS,
-          name: (filter) => (filter === 'all' ? words.allSentences : `${filter[0]} → ${filter[1]}`),
+          name: (filter) => (filter === 'all' ? words.all : `${filter[0]} → ${filter[1]}`),
           choose: (filter) => change({ filter, focus: null }),
         })
       : nothing
@@ -106,7 +105,7 @@ export function layerControl({ record, state, words, change }: SelectionControls
 }
 
 /** A switch a head. The number is always on it: colour is never the only carrier. */
-export function headSwitches({ record, state, words, change, theme }: SelectionControls & { theme: Theme }): TemplateResult {
+export function headSwitches({ record, state, words, change, theme, hint }: SelectionControls & { theme: Theme; hint: string }): TemplateResult {
   const on = new Set(state.heads);
   const all = allHeads(headCount(record, { stack: state.stack, layer: state.layer }));
   const colours = headColours(all.length, theme);
@@ -115,10 +114,10 @@ export function headSwitches({ record, state, words, change, theme }: SelectionC
     else change({ heads: on.has(head) ? state.heads.filter((other) => other !== head) : [...state.heads, head].sort((a, b) => a - b) });
   };
   return html`<div class="heads" role="group" aria-label=${words.heads}>
-    <span class="name" title=${words.headHint}>${words.heads}</span>
+    <span class="name" title=${hint}>${words.heads}</span>
     <div class="switches">${all.map((head) => {
       const colour = colours[head];
-      return html`<button type="button" class="head" data-head=${head} aria-label=${words.head(head)} aria-pressed=${on.has(head)}
+      return html`<button type="button" class="head" data-head=${head} aria-label=${words.headNumber(head)} aria-pressed=${on.has(head)}
         style=${styleMap({ '--head': colour, '--on-head': textOn(colour) })}
         @click=${(event: MouseEvent) => click(event, head)} @dblclick=${() => change({ heads: [head] })}>${head}</button>`;
     })}</div>
@@ -135,7 +134,7 @@ export function themeMenu({
   choose,
 }: {
   theme: ThemeChoice;
-  words: ControlWords;
+  words: CommonWords;
   choose: (theme: ThemeChoice) => void;
 }): TemplateResult {
   return html`<div class="field theme" part="theme">${menu({
@@ -149,7 +148,7 @@ export function themeMenu({
 }
 
 /** What the record warns of. */
-export function warningList(warnings: readonly string[], words: ControlWords): TemplateResult | typeof nothing {
+export function warningList(warnings: readonly string[], words: CommonWords): TemplateResult | typeof nothing {
   if (warnings.length === 0) return nothing;
   return html`<ul class="warnings" aria-label=${words.warnings}>${warnings.map((warning) => html`<li>⚠ ${warning}</li>`)}</ul>`;
 }

@@ -3,8 +3,9 @@ import { layerCount, type AttentionRecord } from '../attention/record.js';
 import type { StackName } from '../attention/stacks.js';
 import type { Theme } from '../views/colours.js';
 import type { Focus, Selection } from '../views/selection.js';
-import { pickLanguage, type Language } from '../words/language.js';
+import type { Language } from '../words/language.js';
 import type { ThemeChoice } from './head-controls.js';
+import { ElementLanguage } from './language.js';
 
 /** Asks the page around a view to show a selection in another view. It bubbles and leaves shadow roots. */
 export type ViewOpenEvent = CustomEvent<{ view: 'head' | 'model' | 'neuron' | 'heatmap'; selection: Partial<Selection> }>;
@@ -31,7 +32,6 @@ export abstract class ViewElement<State extends Selection> extends LitElement {
     focused: { attribute: false },
     pinned: { attribute: false },
     theme: {},
-    lang: { reflect: true },
     systemTheme: { state: true },
   };
 
@@ -54,6 +54,7 @@ export abstract class ViewElement<State extends Selection> extends LitElement {
   readonly whenDrawn: Promise<void>;
   /** Called by the picture when it is on screen. */
   protected readonly drawn: () => void;
+  readonly #language: ElementLanguage;
   #scheme: MediaQueryList | null = null;
 
   constructor() {
@@ -72,6 +73,7 @@ export abstract class ViewElement<State extends Selection> extends LitElement {
       drawn = resolve;
     });
     this.drawn = drawn;
+    this.#language = new ElementLanguage(this);
   }
 
   /**
@@ -80,10 +82,9 @@ export abstract class ViewElement<State extends Selection> extends LitElement {
    */
   abstract get state(): State | null;
 
-  /** The language of the element's own words: its `lang`, that of what it stands in, or the browser's. */
+  /** The language of the element's own words: that of the closest element with a `lang`, itself included. */
   get language(): Language {
-    const tag = this.lang || this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang;
-    return pickLanguage(tag ? [tag] : navigator.languages);
+    return this.#language.current;
   }
 
   /** The theme in use. */

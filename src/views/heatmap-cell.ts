@@ -1,3 +1,4 @@
+import { formatNumber, type Language } from '../words/language.js';
 import type { HeatmapPanel, HeatmapTable } from './heatmap-values.js';
 import type { Focus } from './selection.js';
 
@@ -8,6 +9,11 @@ export function cellValue(
   cell: { query: number; key: number },
 ): number {
   return panel.data[(cell.query - rows.start) * (columns.end - columns.start) + cell.key - columns.start];
+}
+
+/** A number as the heatmap tells it: four decimals, or `NaN`. */
+export function formatCell(value: number, language: Language): string {
+  return Number.isNaN(value) ? 'NaN' : formatNumber(value, language, 4);
 }
 
 /** The tokens across from a focused one with the largest numbers, without regard to sign, largest first; NaN comes last. */

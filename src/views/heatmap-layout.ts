@@ -63,7 +63,11 @@ const LEGEND = 52;
 /** Between labels and cells. */
 const PAD = 6;
 /** A panel smaller than this shows nothing: rather let the picture be longer than the window. */
-const LEAST = 140;
+const LEAST = 104;
+/** On a narrow screen, where one scrolls anyway. */
+const LEAST_NARROW = 200;
+/** How much smaller cells may be for all panels to be seen at once. */
+const AT_ONCE = 0.5;
 /** Larger cells only take room. */
 const LARGEST_CELL = 48;
 /** A cell so much magnified that it has 1 px a pixel of a large screen's height is more than enough. */
@@ -86,7 +90,8 @@ export function heatmapLayout({ queries, keys, rows, columns, panels }: HeatmapT
   const queryRoom = Math.min(widest(queries, rows), narrow ? 72 : 128);
   const inner = width - 2 * MARGIN - queryRoom - PAD;
   // Side by side is worth it as long as cells grow by it.
-  let best = { across: 1, cell: 0, plotHeight: 0, keyRoom: 0, turned: false };
+  const least = narrow ? LEAST_NARROW : LEAST;
+  let best = { across: 1, cell: 0, worth: 0, plotHeight: 0, keyRoom: 0, turned: false };
   for (let across = 1; across <= Math.max(1, panels.length); across++) {
     const plotWidth = (inner - (across - 1) * GAP) / across;
     if (across > 1 && plotWidth < LEAST) break;
@@ -94,9 +99,11 @@ export function heatmapLayout({ queries, keys, rows, columns, panels }: HeatmapT
     // Labels lie flat where each fits over its cell.
     const flat = Math.min(plotWidth / columnCount, LARGEST_CELL) >= longestKey + 6;
     const keyRoom = flat ? font.size + 4 : Math.min(longestKey, panels.length > 1 ? 72 : 112);
-    const plotHeight = Math.max(LEAST, (viewHeight - MARGIN - LEGEND - lines * (TITLE + keyRoom + PAD) - (lines - 1) * GAP) / lines);
+    const room = (viewHeight - MARGIN - LEGEND - lines * (TITLE + keyRoom + PAD) - (lines - 1) * GAP) / lines;
+    const plotHeight = Math.max(least, room);
     const cell = Math.min(plotWidth / columnCount, plotHeight / rowCount, LARGEST_CELL);
-    if (cell >= best.cell * 0.999) best = { across, cell, plotHeight, keyRoom, turned: !flat };
+    const worth = cell * (cell * rowCount > room + 1 ? AT_ONCE : 1);
+    if (worth >= best.worth * 0.999) best = { across, cell, worth, plotHeight, keyRoom, turned: !flat };
   }
   const { across, keyRoom } = best;
   const factor = Math.max(1, Math.min(options.zoom.factor, Math.max(1, MOST_MAGNIFIED / best.cell)));

@@ -3,6 +3,7 @@ import { colourOf } from '../scene/matrix.js';
 import type { Font, GroupMark, Mark, Scene } from '../scene/mark.js';
 import { cutText, estimateWidth, type TextMeasure } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
+import { COMMON_WORDS } from '../words/common.js';
 import { HEATMAP_WORDS, type HeatmapWords } from '../words/heatmap.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
 import { textOn } from './colours.js';
@@ -55,7 +56,7 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
   const layout = heatmapLayout(table, { width, viewHeight, zoom, measure });
   const palette = PALETTES[state.theme];
   const words = wordsIn(HEATMAP_WORDS, language);
-  const drawing: Drawing = { state, table, layout, palette, measure, words, language, cross: crosshair(state, table) };
+  const drawing: Drawing = { state, table, layout, palette, measure, language, cross: crosshair(state, table) };
   const marks: Mark[] = table.panels.map((panel, i) => panelMarks(drawing, panel, layout.panels[i]));
   if (table.panels.length > 0) {
     const caption = legendCaption(state, words);
@@ -72,7 +73,7 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
       type: 'text',
       x: width / 2,
       y: 60,
-      text: state.heads.length === 0 ? words.noHead : words.chooseTwo,
+      text: state.heads.length === 0 ? wordsIn(COMMON_WORDS, language).noHead : words.chooseTwo,
       anchor: 'middle',
       font,
       colour: palette.muted,
@@ -82,10 +83,11 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
 }
 
 /** What stands over a panel. */
-export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: readonly number[], words: HeatmapWords): string {
+export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: readonly number[], language: Language): string {
+  const words = wordsIn(HEATMAP_WORDS, language);
   if (values === 'difference') return words.differenceOf(heads[0], heads[1]);
   if (values === 'uniform') return words.headUniform(heads[0]);
-  return heads.length === 1 ? words.head(heads[0]) : words.meanOf(formatRanges(heads));
+  return heads.length === 1 ? wordsIn(COMMON_WORDS, language).headNumber(heads[0]) : words.meanOf(formatRanges(heads));
 }
 
 /** What the colours measure. */
@@ -101,7 +103,6 @@ interface Drawing {
   layout: HeatmapLayout;
   palette: Palette;
   measure: TextMeasure;
-  words: HeatmapWords;
   language: Language;
   cross: Crosshair;
 }
@@ -121,7 +122,7 @@ function crosshair({ cell, focus }: HeatmapState, { rows, columns }: HeatmapTabl
 }
 
 function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): GroupMark {
-  const { state, table, layout, palette, measure, words } = drawing;
+  const { state, table, layout, palette, measure, language } = drawing;
   const { plotWidth, plotHeight, cell, zoom, keyRoom, titleFont } = layout;
   const rows = table.rows.end - table.rows.start;
   const columns = table.columns.end - table.columns.start;
@@ -138,7 +139,7 @@ function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): Gro
     scale: table.scale,
     datum: { kind: 'cell', layer: state.layer, ...(panel.heads.length === 1 ? { head: panel.heads[0] } : {}) },
   };
-  const title = cutText(panelTitle(state, panel.heads, words), plotWidth + (at.first ? layout.queryRoom : 0), titleFont, measure);
+  const title = cutText(panelTitle(state, panel.heads, language), plotWidth + (at.first ? layout.queryRoom : 0), titleFont, measure);
   const marks: Mark[] = [
     { type: 'text', x: 0, y: -keyRoom - PAD - 14, text: title, anchor: 'start', font: titleFont, colour: palette.text },
     ...(at.first ? labels(drawing, 'query') : []),

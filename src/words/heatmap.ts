@@ -3,11 +3,9 @@ import type { Catalogues } from './language.js';
 /** The words of the heatmap. */
 export interface HeatmapWords {
   /** Over a panel. */
-  head: (head: number) => string;
   meanOf: (heads: string) => string;
   differenceOf: (a: number, b: number) => string;
   headUniform: (head: number) => string;
-  noHead: string;
   chooseTwo: string;
   /** What the scale of colours measures. */
   weight: string;
@@ -23,6 +21,8 @@ export interface HeatmapWords {
   scalings: Record<'global' | 'row' | 'column' | 'unit', string>;
   colours: string;
   colourNames: Record<'blue' | 'viridis' | 'cividis' | 'grey' | 'blue-orange' | 'green-purple', string>;
+  headHint: string;
+  zoom: string;
   zoomIn: string;
   zoomOut: string;
   fit: string;
@@ -42,11 +42,9 @@ export interface HeatmapWords {
 
 export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
   en: {
-    head: (head) => `Head ${head}`,
     meanOf: (heads) => `Mean of heads ${heads}`,
     differenceOf: (a, b) => `Head ${a} − head ${b}`,
     headUniform: (head) => `Head ${head} − uniform`,
-    noHead: 'No head is on.',
     chooseTwo: 'A difference is that of two heads: switch on two.',
     weight: 'Weight',
     meanWeight: 'Mean weight',
@@ -67,6 +65,8 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
       'blue-orange': 'Blue, orange',
       'green-purple': 'Green, purple',
     },
+    headHint: 'Click switches a head; double click, or Shift and click, shows it alone',
+    zoom: 'Zoom',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit',
@@ -88,11 +88,9 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     note: 'Layers and heads count from 0.',
   },
   'pt-BR': {
-    head: (head) => `Cabeça ${head}`,
     meanOf: (heads) => `Média das cabeças ${heads}`,
     differenceOf: (a, b) => `Cabeça ${a} − cabeça ${b}`,
     headUniform: (head) => `Cabeça ${head} − uniforme`,
-    noHead: 'Nenhuma cabeça está ligada.',
     chooseTwo: 'Uma diferença é a de duas cabeças: ligue duas.',
     weight: 'Peso',
     meanWeight: 'Peso médio',
@@ -113,6 +111,8 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
       'blue-orange': 'Azul, laranja',
       'green-purple': 'Verde, roxo',
     },
+    headHint: 'O clique liga ou desliga uma cabeça; o clique duplo, ou Shift e clique, mostra só ela',
+    zoom: 'Zoom',
     zoomIn: 'Ampliar',
     zoomOut: 'Reduzir',
     fit: 'Ajustar',
@@ -134,11 +134,9 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     note: 'Camadas e cabeças contam a partir de 0.',
   },
   es: {
-    head: (head) => `Cabeza ${head}`,
     meanOf: (heads) => `Media de las cabezas ${heads}`,
     differenceOf: (a, b) => `Cabeza ${a} − cabeza ${b}`,
     headUniform: (head) => `Cabeza ${head} − uniforme`,
-    noHead: 'No hay ninguna cabeza activada.',
     chooseTwo: 'Una diferencia es la de dos cabezas: active dos.',
     weight: 'Peso',
     meanWeight: 'Peso medio',
@@ -164,6 +162,8 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
       'blue-orange': 'Azul, naranja',
       'green-purple': 'Verde, morado',
     },
+    headHint: 'Un clic activa o desactiva una cabeza; doble clic, o Mayús y clic, la muestra sola',
+    zoom: 'Zoom',
     zoomIn: 'Ampliar',
     zoomOut: 'Reducir',
     fit: 'Ajustar',
