@@ -74,7 +74,11 @@ export async function gatherFeeds(model: Model, text: Feeds | null, options: Med
   };
 }
 
-async function imageFeeds({ plan, preprocessor, wasm }: Model, sources: ImageSource[], warnings: string[]): Promise<Pick<Feeds, 'inputs' | 'pixels' | 'texts'>> {
+async function imageFeeds(
+  { plan, preprocessor, wasm }: Model,
+  sources: ImageSource[],
+  warnings: string[],
+): Promise<Pick<Feeds, 'inputs' | 'pixels' | 'texts'>> {
   const { json, label } = preprocessor;
   const { channels = 3, height = null, width = null } = plan.image ?? {};
   if (sources.length === 0) throw new LupaError('InvalidInput', 'there is no image: give at least one', { subject: 'image' });
