@@ -6,3 +6,4 @@
 import './head-view-define.js';
 import './heatmap-define.js';
 import './model-view-define.js';
+import './neuron-define.js';

@@ -64,14 +64,14 @@ export function neuronDrawing(
   const longest = (list: Token[]): number => list.slice(0, 400).reduce((most, token) => Math.max(most, measure(tokenLabel(token), TITLE)), 0);
   const layout = neuronLayout({
     width,
-    values: state.expanded ? values : null,
+    values: state.collapsed ? null : values,
     rows: { queries: tokens.queries.length, keys: tokens.keys.length },
     label: { queries: longest(tokens.queries), keys: longest(tokens.keys) },
   });
   const colour = headColours(headCount(record, { stack, layer }), state.theme)[shownHead(state)];
-  const drawing: Drawing = { state, tokens, values, layout, top, bottom: Math.min(bottom, layout.height), measure, language, palette: PALETTES[state.theme], colour, key: chosenKey(state, values) };
+  const drawing: Drawing = { state, tokens, values, layout, top, bottom: Math.min(bottom, layout.height), measure, language, palette: PALETTES[state.theme], colour, key: toldKey(state, values) };
   const body: Mark[] = [...rowMarks(drawing), ...labelMarks(drawing)];
-  if (state.expanded && values !== null) body.push(...stepMarks(drawing, values));
+  if (!state.collapsed && values !== null) body.push(...stepMarks(drawing, values));
   else body.unshift(...neuronLines(layerAttention(record, layer, { sequence, stack }), { state, layout, top: top + layout.header, bottom: drawing.bottom, colour }));
   const clip = { x: 0, y: top + layout.header, width: layout.width, height: Math.max(0, drawing.bottom - top - layout.header) };
   const marks: Mark[] = [{ type: 'group', name: 'rows', x: 0, y: 0, clip, marks: body }, { type: 'group', name: 'titles', x: 0, y: top, marks: titleMarks(drawing) }];
@@ -79,7 +79,7 @@ export function neuronDrawing(
 }
 
 /** The key that is told about: the chosen one, else the one with the largest weight. */
-function chosenKey({ key }: NeuronState, values: NeuronValues | null): number {
+export function toldKey({ key }: NeuronState, values: NeuronValues | null): number {
   if (key !== null) return key;
   return values === null ? 0 : values.weights.reduce((best, weight, index) => (weight > values.weights[best] ? index : best), 0);
 }
@@ -101,9 +101,9 @@ interface Drawing {
 
 /** Behind the key that is told about. */
 function rowMarks({ state, layout, palette, key }: Drawing): Mark[] {
-  const start = layout.columns[state.expanded ? 'keyVector' : 'keys'] ?? layout.columns.keys;
+  const start = layout.columns[state.collapsed ? 'keys' : 'keyVector'] ?? layout.columns.keys;
   const end = layout.columns.keys as { x: number; width: number };
-  if (start === undefined || (!state.expanded && state.focus?.side !== 'key')) return [];
+  if (start === undefined || (state.collapsed && state.focus?.side !== 'key')) return [];
   const x = start.x - 6;
   return [{ type: 'rect', x, y: rowMiddle(layout, key) - layout.rowHeight / 2, width: end.x + end.width + 6 - x, height: layout.rowHeight, fill: palette.sunken, radius: 6 }];
 }
@@ -117,7 +117,7 @@ function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: Dr
     const { x, width } = layout.columns[side === 'query' ? 'queries' : 'keys'] as { x: number; width: number };
     const { start, end } = seenRows(layout, { top, bottom, count: list.length });
     for (let index = start; index < end; index++) {
-      const chosen = side === 'query' ? (state.expanded || state.focus?.side === 'query') && index === state.query : state.focus?.side === 'key' && index === state.focus.index;
+      const chosen = side === 'query' ? (!state.collapsed || state.focus?.side === 'query') && index === state.query : state.focus?.side === 'key' && index === state.focus.index;
       const font = chosen ? TITLE : FONT;
       const y = rowMiddle(layout, index);
       if (chosen) marks.push({ type: 'rect', x, y: y - 12, width, height: 24, fill: palette.highlight, radius: 6 });
@@ -237,7 +237,7 @@ function titleMarks({ state, values, layout, palette, language }: Drawing): Mark
     const inset = name === 'queries' ? -6 : name === 'keys' ? 6 : 0;
     marks.push({ type: 'text', x: (end ? column.x + column.width : column.x) + inset, y: 18, text, anchor: end ? 'end' : 'start', font: TITLE, colour: palette.text });
   }
-  if (!state.expanded || values === null) return marks;
+  if (state.collapsed || values === null) return marks;
   const under = (name: NeuronColumn, text: string): void => {
     const { x, width: size } = columns[name] as { x: number; width: number };
     marks.push({ type: 'text', x: x + size, y: 38, text, anchor: 'end', font: SMALL, colour: palette.muted });

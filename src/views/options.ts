@@ -1,7 +1,9 @@
 import type { AttentionRecord } from '../attention/record.js';
 import { COMBINATIONS, headState, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
+import { neuronState } from './neuron-state.js';
 import { HEATMAP_VALUES, heatmapState, SCALINGS } from './heatmap-state.js';
 import { MODEL_ORDERS, modelState, THUMBNAIL_STYLES } from './model-state.js';
+import { neuronState } from './neuron-state.js';
 import { choice, flag, fraction, headOfLayer, numbers, type OptionCodec } from './option-codec.js';
 import { DIVERGING, SEQUENTIAL } from './scale.js';
 
@@ -33,7 +35,7 @@ export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
     ascending: flag(),
     enlarged: headOfLayer(),
   },
-  neuron: {},
+  neuron: { collapsed: flag(), numbers: flag() },
   heatmap: {
     filter: choice(SENTENCE_FILTERS),
     values: choice(HEATMAP_VALUES),
@@ -47,7 +49,7 @@ export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
 const STATES: Record<ViewName, (record: AttentionRecord, state: object) => unknown> = {
   head: headState,
   model: modelState,
-  neuron: () => undefined,
+  neuron: neuronState,
   heatmap: heatmapState,
 };
 

@@ -18,7 +18,7 @@ export interface NeuronWords {
   previousHead: string;
   nextHead: string;
   /** The step in words. */
-  score: string;
+  biasName: string;
   masked: string;
   element: (index: number) => string;
   /** `heads` are those that read the same keys. */
@@ -54,7 +54,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     numbers: 'List the elements',
     previousHead: 'Previous head',
     nextHead: 'Next head',
-    score: 'score',
+    biasName: 'bias',
     masked: 'masked',
     element: (index) => `element ${index}`,
     shared: (heads) => `Heads ${heads} read the same keys.`,
@@ -65,7 +65,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     differs: (difference) =>
       `The softmax computed here is not the attention of the record: weights differ by up to ${difference}. Something between them is not in the record.`,
     summary: ({ query, key, weight, entropy, special }) =>
-      `“${query}” attends most to “${key}”, with a weight of ${weight}. Entropy ${entropy} bits; ${special} goes to special tokens.`,
+      `“${query}” attends most to “${key}”, with a weight of ${weight}. Entropy ${entropy} nats; ${special} goes to special tokens.`,
     steps: (query) => `Strongest keys of “${query}”, step by step`,
     elements: (query, key) => `Elements of the query “${query}” and the key “${key}”`,
     calculation: 'Calculation',
@@ -88,7 +88,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     numbers: 'Listar os elementos',
     previousHead: 'Cabeça anterior',
     nextHead: 'Próxima cabeça',
-    score: 'pontuação',
+    biasName: 'viés',
     masked: 'mascarado',
     element: (index) => `elemento ${index}`,
     shared: (heads) => `As cabeças ${heads} leem as mesmas chaves.`,
@@ -99,7 +99,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     differs: (difference) =>
       `O softmax calculado aqui não é a atenção do registro: os pesos diferem em até ${difference}. Algo entre eles não está no registro.`,
     summary: ({ query, key, weight, entropy, special }) =>
-      `“${query}” atende mais a “${key}”, com peso ${weight}. Entropia de ${entropy} bits; ${special} vai para tokens especiais.`,
+      `“${query}” atende mais a “${key}”, com peso ${weight}. Entropia de ${entropy} nats; ${special} vai para tokens especiais.`,
     steps: (query) => `Chaves mais fortes de “${query}”, passo a passo`,
     elements: (query, key) => `Elementos da consulta “${query}” e da chave “${key}”`,
     calculation: 'Cálculo',
@@ -122,7 +122,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     numbers: 'Listar los elementos',
     previousHead: 'Cabeza anterior',
     nextHead: 'Cabeza siguiente',
-    score: 'puntuación',
+    biasName: 'sesgo',
     masked: 'enmascarado',
     element: (index) => `elemento ${index}`,
     shared: (heads) => `Las cabezas ${heads} leen las mismas claves.`,
@@ -133,7 +133,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     differs: (difference) =>
       `El softmax calculado aquí no es la atención del registro: los pesos difieren en hasta ${difference}. Algo entre ellos no está en el registro.`,
     summary: ({ query, key, weight, entropy, special }) =>
-      `“${query}” atiende sobre todo a “${key}”, con un peso de ${weight}. Entropía de ${entropy} bits; ${special} va a tokens especiales.`,
+      `“${query}” atiende sobre todo a “${key}”, con un peso de ${weight}. Entropía de ${entropy} nats; ${special} va a tokens especiales.`,
     steps: (query) => `Claves más fuertes de “${query}”, paso a paso`,
     elements: (query, key) => `Elementos de la consulta “${query}” y de la clave “${key}”`,
     calculation: 'Cálculo',
