@@ -6,7 +6,7 @@ import { headColours, textOn, type Theme } from '../views/colours.js';
 import { sentenceBStart, SENTENCE_FILTERS, type SentenceFilter } from '../views/head-state.js';
 import { allHeads, type Selection } from '../views/selection.js';
 import type { CommonWords } from '../words/common.js';
-import type { ThemeChoice } from './head-controls.js';
+import type { ThemeChoice } from '../views/theme.js';
 
 /** A menu: `names` are what it writes for its values. */
 export function menu<Value extends string>({
@@ -33,7 +33,8 @@ export function menu<Value extends string>({
 /** What the shared controls show and whom they tell. */
 export interface SelectionControls {
   record: AttentionRecord;
-  state: Selection & { filter: SentenceFilter };
+  /** Without a filter there is no menu of sentences. */
+  state: Selection & { filter?: SentenceFilter };
   words: CommonWords;
   change: (change: Partial<Selection & { filter: SentenceFilter }>) => void;
 }
@@ -65,7 +66,7 @@ export function selectionMenus({ record, state, words, change }: SelectionContro
         })
       : nothing
   }${
-    queries === keys && sentenceBStart(queries) !== null
+    state.filter !== undefined && queries === keys && sentenceBStart(queries) !== null
       ? menu({
           label: words.sentences,
           control: 'filter',
