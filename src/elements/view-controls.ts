@@ -6,7 +6,7 @@ import { headColours, textOn, type Theme } from '../views/colours.js';
 import { sentenceBStart, SENTENCE_FILTERS, type SentenceFilter } from '../views/head-state.js';
 import { allHeads, type Selection } from '../views/selection.js';
 import type { CommonWords } from '../words/common.js';
-import type { ThemeChoice } from './head-controls.js';
+import type { ThemeChoice } from '../views/theme.js';
 
 /** A menu: `names` are what it writes for its values. */
 export function menu<Value extends string>({

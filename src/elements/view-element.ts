@@ -4,7 +4,7 @@ import type { StackName } from '../attention/stacks.js';
 import type { Theme } from '../views/colours.js';
 import type { Focus, Selection } from '../views/selection.js';
 import type { Language } from '../words/language.js';
-import type { ThemeChoice } from './head-controls.js';
+import type { ThemeChoice } from '../views/theme.js';
 import { ElementLanguage } from './language.js';
 
 /** Asks the page around a view to show a selection in another view. It bubbles and leaves shadow roots. */
