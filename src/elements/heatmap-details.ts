@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { cellValue, formatCell, strongestCells } from '../views/heatmap-cell.js';
+import { cellOf, cellValue, formatCell, strongestCells, type Cell } from '../views/heatmap-cell.js';
+import { unitNumber } from '../views/head-focus.js';
 import type { HeatmapState } from '../views/heatmap-state.js';
 import type { HeatmapTable } from '../views/heatmap-values.js';
 import { panelTitle } from '../views/heatmap.js';
@@ -25,11 +26,9 @@ export interface HeatmapDetails {
 /** The cell that is pointed at in words and numbers: also what people read who do not see the picture. */
 export function heatmapDetails(details: HeatmapDetails): TemplateResult {
   const { state, table, words } = details;
-  const { cell } = state;
-  const { rows, columns } = table;
-  const inside = cell !== null && cell.query >= rows.start && cell.query < rows.end && cell.key >= columns.start && cell.key < columns.end;
-  return html`<section class="details focusable" aria-label=${words.cell} tabindex=${inside ? nothing : 0}>
-    ${inside ? cellTables(details, cell) : help(words)}
+  const cell = state.cell === null ? null : cellOf(table, state.cell);
+  return html`<section class="details focusable" aria-label=${words.cell} tabindex=${cell === null ? 0 : nothing}>
+    ${cell === null ? help(words) : cellTables(details, cell)}
   </section>`;
 }
 
@@ -40,22 +39,22 @@ function help(words: HeatmapWords): TemplateResult {
     <p class="small">${words.note}</p>`;
 }
 
-function cellTables(details: HeatmapDetails, cell: { query: number; key: number }): TemplateResult {
+function cellTables(details: HeatmapDetails, cell: Cell): TemplateResult {
   const { state, table, words, common, language, unpin } = details;
-  const [query, key] = [tokenLabel(table.queries[cell.query]), tokenLabel(table.keys[cell.key])];
+  const [query, key] = [table.queries[cell.row], table.keys[cell.column]];
   const single = table.panels.length === 1;
   return html`<div class="cell">
-      <h2><bdi>${query}</bdi> <span class="arrow">→</span> <bdi>${key}</bdi></h2>
+      <h2><bdi>${tokenLabel(query)}</bdi> <span class="arrow">→</span> <bdi>${tokenLabel(key)}</bdi></h2>
       ${state.pinned ? html`<button type="button" data-control="unpin" @click=${unpin}>${common.unpin}</button>` : nothing}
     </div>
-    <p class="small">${words.side('query', cell.query)} · ${words.side('key', cell.key)}</p>
+    <p class="small">${words.side('query', unitNumber(query))} · ${words.side('key', unitNumber(key))}</p>
     ${single ? html`<p class="value">${formatCell(cellValue(table.panels[0], table, cell), language)}</p>` : panelNumbers(details, cell)}
-    ${single ? strongest(details, { side: 'query', index: cell.query }) : nothing}
-    ${single ? strongest(details, { side: 'key', index: cell.key }) : nothing}`;
+    ${single ? strongest(details, { side: 'query', index: cell.row }) : nothing}
+    ${single ? strongest(details, { side: 'key', index: cell.column }) : nothing}`;
 }
 
 /** The number of the cell in each panel. */
-function panelNumbers({ state, table, words, common, language }: HeatmapDetails, cell: { query: number; key: number }): TemplateResult {
+function panelNumbers({ state, table, words, common, language }: HeatmapDetails, cell: Cell): TemplateResult {
   return html`<div class="table"><table><caption>${words.valuesHere}</caption>
     <thead><tr><th scope="col">${common.heads}</th><th scope="col" class="number">${common.weight}</th></tr></thead>
     <tbody>${table.panels.map(
@@ -70,8 +69,8 @@ function strongest({ table, words, common, language }: HeatmapDetails, focus: Fo
   const title = (focus.side === 'query' ? words.strongestKeys : words.strongestQueries)(tokenLabel(tokens[focus.index]));
   return html`<div class="table"><table><caption>${title}</caption>
     <thead><tr><th scope="col">${focus.side === 'query' ? common.key : common.query}</th><th scope="col" class="number">${common.weight}</th></tr></thead>
-    <tbody>${strongestCells(table.panels[0], table, { focus, count: ROWS }).map(
+    <tbody>${strongestCells(table.panels[0], table, { ...focus, count: ROWS }).map(
       ({ index, value }) =>
-        html`<tr><th scope="row"><bdi>${tokenLabel(others[index])}</bdi> <span class="small">${index}</span></th><td class="number">${formatCell(value, language)}</td></tr>`,
+        html`<tr><th scope="row"><bdi>${tokenLabel(others[index])}</bdi> <span class="small">${unitNumber(others[index])}</span></th><td class="number">${formatCell(value, language)}</td></tr>`,
     )}</tbody></table></div>`;
 }

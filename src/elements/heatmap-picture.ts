@@ -3,6 +3,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { canvasMeasure, drawScene } from '../render/canvas.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import { cellOf, cellTokens, type Cell } from '../views/heatmap-cell.js';
 import { cellAt, zoomAt, type Zoom } from '../views/heatmap-layout.js';
 import { heatmapDrawing, NO_ZOOM, type HeatmapDrawing } from '../views/heatmap.js';
 import type { HeatmapState } from '../views/heatmap-state.js';
@@ -39,7 +40,7 @@ export class HeatmapPicture implements ReactiveController {
   #frame = 0;
   #zoom: Zoom = NO_ZOOM;
   /** The cell under the pointer, also while another is pinned. */
-  #pointed: { panel: number; query: number; key: number } | null = null;
+  #pointed: (Cell & { panel: number }) | null = null;
   /** Where a press began, and whether it has become a drag. */
   #press: { x: number; y: number; zoom: Zoom; moved: boolean } | null = null;
 
@@ -64,7 +65,7 @@ export class HeatmapPicture implements ReactiveController {
         <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
       ${cellGrid({ state, table: drawing.table, words, language: this.#host.language, keydown: this.#onKey, focus: this.#onGridFocus })}
-      ${cellTip(drawing, this.#pointed ?? (state.cell === null ? null : { panel: 0, ...state.cell }), { language: this.#host.language, top: this.#host.renderRoot.querySelector('.scroller')?.scrollTop ?? 0, height: this.#size.height })}
+      ${cellTip(drawing, this.#pointed ?? this.#chosen(state, drawing), { language: this.#host.language, top: this.#host.renderRoot.querySelector('.scroller')?.scrollTop ?? 0, height: this.#size.height })}
     </div>`;
   }
 
@@ -167,13 +168,13 @@ export class HeatmapPicture implements ReactiveController {
 
   /** The middle of the cell that is pointed at, in the first panel. */
   #cellPoint(): { x: number; y: number } | null {
-    const { layout, table } = this.#drawing as HeatmapDrawing;
-    const cell = this.#host.state?.cell ?? null;
+    const { layout } = this.#drawing as HeatmapDrawing;
+    const cell = this.#chosen(this.#host.state as HeatmapState, this.#drawing as HeatmapDrawing);
     if (cell === null) return null;
     const { cell: size, zoom, panels } = layout;
     return {
-      x: panels[0].x + (cell.key - table.columns.start + 0.5 - zoom.column) * size,
-      y: panels[0].y + (cell.query - table.rows.start + 0.5 - zoom.row) * size,
+      x: panels[0].x + (cell.column + 0.5 - zoom.column) * size,
+      y: panels[0].y + (cell.row + 0.5 - zoom.row) * size,
     };
   }
 
@@ -183,7 +184,7 @@ export class HeatmapPicture implements ReactiveController {
     return { x: event.clientX - box.left, y: event.clientY - box.top + scroller.scrollTop };
   }
 
-  #cellOf(event: MouseEvent): { panel: number; query: number; key: number } | null {
+  #cellUnder(event: MouseEvent): (Cell & { panel: number }) | null {
     const { layout, table } = this.#drawing as HeatmapDrawing;
     return cellAt(layout, table, this.#pointOf(event));
   }
@@ -196,7 +197,7 @@ export class HeatmapPicture implements ReactiveController {
       this.#zoomBy(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) * 0.006), this.#pointOf(event));
       return;
     }
-    if (layout.zoom.factor === 1 || this.#cellOf(event) === null) return;
+    if (layout.zoom.factor === 1 || this.#cellUnder(event) === null) return;
     const [dx, dy] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
     const moved = { ...layout.zoom, row: layout.zoom.row + dy / layout.cell, column: layout.zoom.column + dx / layout.cell };
     this.#zoom = moved;
@@ -224,7 +225,7 @@ export class HeatmapPicture implements ReactiveController {
         return;
       }
     }
-    if (event.pointerType !== 'touch') this.#pointTo(this.#cellOf(event));
+    if (event.pointerType !== 'touch') this.#pointTo(this.#cellUnder(event));
   };
 
   /** A click pins the cell under it, or lets go of the pinned one. The keyboard goes on from there. */
@@ -232,16 +233,16 @@ export class HeatmapPicture implements ReactiveController {
     const press = this.#press;
     this.#press = null;
     if (press === null || press.moved) return this.#host.requestUpdate();
-    const target = this.#cellOf(event);
+    const target = this.#cellUnder(event);
     const state = this.#host.state as HeatmapState;
     if (target === null) {
       if (state.pinned) this.#host.change({ focus: null, cell: null, pinned: false });
       return;
     }
-    const { query, key } = target;
     (this.#host.renderRoot.querySelector('.grid') as HTMLElement).focus({ preventScroll: true });
-    const again = state.pinned && state.cell?.query === query && state.cell.key === key;
-    this.#host.change({ cell: { query, key }, focus: { side: 'query', index: query }, pinned: !again });
+    const chosen = this.#chosen(state, this.#drawing as HeatmapDrawing);
+    const again = state.pinned && chosen?.row === target.row && chosen.column === target.column;
+    this.#pointAt(target, { pinned: !again });
   };
 
   readonly #onCancel = (): void => {
@@ -252,14 +253,26 @@ export class HeatmapPicture implements ReactiveController {
     if (this.#press?.moved !== true) this.#pointTo(null);
   };
 
-  #pointTo(target: { panel: number; query: number; key: number } | null): void {
+  #pointTo(target: (Cell & { panel: number }) | null): void {
     const before = this.#pointed;
-    if (before?.panel === target?.panel && before?.query === target?.query && before?.key === target?.key) return;
+    if (before?.panel === target?.panel && before?.row === target?.row && before?.column === target?.column) return;
     this.#pointed = target;
     const state = this.#host.state as HeatmapState;
     if (state.pinned) return this.#host.requestUpdate();
-    const cell = target === null ? null : { query: target.query, key: target.key };
-    this.#host.change({ cell, focus: cell === null ? null : { side: 'query', index: cell.query } });
+    if (target === null) this.#host.change({ cell: null, focus: null });
+    else this.#pointAt(target, {});
+  }
+
+  /** Makes a cell, and its query, what the reader looks at. */
+  #pointAt(cell: Cell, { pinned }: { pinned?: boolean }): void {
+    const tokens = cellTokens((this.#drawing as HeatmapDrawing).table, cell);
+    this.#host.change({ cell: tokens, focus: { side: 'query', index: tokens.query }, ...(pinned === undefined ? {} : { pinned }) });
+  }
+
+  /** The cell of the state, in the first panel. */
+  #chosen({ cell }: HeatmapState, { table }: HeatmapDrawing): (Cell & { panel: number }) | null {
+    const at = cell === null ? null : cellOf(table, cell);
+    return at === null ? null : { panel: 0, ...at };
   }
 
   readonly #onGridFocus = (): void => {
@@ -278,20 +291,19 @@ export class HeatmapPicture implements ReactiveController {
     else if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
     else if (event.key === '-') this.#zoomBy(1 / STEP);
     else if (event.key === '0') this.#setZoom(NO_ZOOM);
-    else if (event.key === 'Enter' || event.key === ' ')
-      this.#host.change({ cell: active, focus: { side: 'query', index: active.query }, pinned: !state.pinned });
+    else if (event.key === 'Enter' || event.key === ' ') this.#pointAt(active, { pinned: !state.pinned });
     else return;
     event.preventDefault();
   };
 
   /** Points at a cell and moves the magnified matrices so that it can be seen. A pin moves with it. */
-  #moveTo(cell: { query: number; key: number }): void {
-    const { layout, table } = this.#drawing as HeatmapDrawing;
+  #moveTo(cell: Cell): void {
+    const { layout } = this.#drawing as HeatmapDrawing;
     const into = (from: number, index: number, room: number): number => clamp(from, index + 1 - room, index);
-    const row = into(layout.zoom.row, cell.query - table.rows.start, layout.plotHeight / layout.cell);
-    const column = into(layout.zoom.column, cell.key - table.columns.start, layout.plotWidth / layout.cell);
+    const row = into(layout.zoom.row, cell.row, layout.plotHeight / layout.cell);
+    const column = into(layout.zoom.column, cell.column, layout.plotWidth / layout.cell);
     this.#zoom = { ...layout.zoom, row, column };
-    this.#host.change({ cell, focus: { side: 'query', index: cell.query } });
+    this.#pointAt(cell, {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import { cellValue, formatCell } from '../views/heatmap-cell.js';
+import { cellValue, formatCell, type Cell } from '../views/heatmap-cell.js';
 import type { HeatmapDrawing } from '../views/heatmap.js';
 import { tokenLabel } from '../views/label.js';
 import type { Language } from '../words/language.js';
@@ -8,20 +8,18 @@ import type { Language } from '../words/language.js';
 /** Beside a cell of a panel: its tokens in full and the exact number. `top` is how far the drawing is scrolled, `height` what is seen of it. */
 export function cellTip(
   { layout, table }: HeatmapDrawing,
-  cell: { panel: number; query: number; key: number } | null,
+  cell: (Cell & { panel: number }) | null,
   { language, top, height }: { language: Language; top: number; height: number },
 ): TemplateResult | typeof nothing {
   if (cell === null || cell.panel >= table.panels.length) return nothing;
-  const { rows, columns } = table;
-  if (cell.query < rows.start || cell.query >= rows.end || cell.key < columns.start || cell.key >= columns.end) return nothing;
   const at = layout.panels[cell.panel];
   const { cell: size, zoom, plotWidth, plotHeight, width } = layout;
-  const x = at.x + clamp((cell.key - columns.start + 1 - zoom.column) * size, plotWidth) + 8;
-  const y = at.y + clamp((cell.query - rows.start + 1 - zoom.row) * size, plotHeight) + 8 - top;
+  const x = at.x + clamp((cell.column + 1 - zoom.column) * size, plotWidth) + 8;
+  const y = at.y + clamp((cell.row + 1 - zoom.row) * size, plotHeight) + 8 - top;
   const side = x < width * 0.62 ? { left: `${x}px` } : { right: `${width - x + size + 16}px` };
   const place = y < height - 40 ? { top: `${y}px` } : { top: `${y - size - 52}px` };
   return html`<div class="tip" role="tooltip" style=${styleMap({ ...side, ...place })}
-    ><bdi>${tokenLabel(table.queries[cell.query])}</bdi> → <bdi>${tokenLabel(table.keys[cell.key])}</bdi>
+    ><bdi>${tokenLabel(table.queries[cell.row])}</bdi> → <bdi>${tokenLabel(table.keys[cell.column])}</bdi>
     <b>${formatCell(cellValue(table.panels[cell.panel], table, cell), language)}</b></div>`;
 }
 

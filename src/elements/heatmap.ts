@@ -1,9 +1,10 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { heatmapState, HEATMAP_VALUES, isDiverging, SCALINGS, type HeatmapState, type HeatmapValues, type Scaling } from '../views/heatmap-state.js';
 import { heatmapTable } from '../views/heatmap-values.js';
-import type { SentenceFilter } from '../views/head-state.js';
+import { SPECIAL_CHOICES, UNITS, type SentenceFilter, type SpecialChoice, type UnitKind } from '../views/head-state.js';
 import { DIVERGING, SEQUENTIAL, type DivergingName, type SequentialName } from '../views/scale.js';
 import { COMMON_WORDS, type CommonWords } from '../words/common.js';
+import { HEAD_WORDS } from '../words/head.js';
 import { HEATMAP_WORDS, type HeatmapWords } from '../words/heatmap.js';
 import { wordsIn } from '../words/language.js';
 import { heatmapDetails } from './heatmap-details.js';
@@ -21,6 +22,8 @@ export class Heatmap extends ViewElement<HeatmapState> {
   static override styles: CSSResultGroup = [viewStyle, heatmapStyle];
   static override properties: PropertyDeclarations = {
     filter: {},
+    units: {},
+    special: {},
     values: {},
     scaling: {},
     sequential: {},
@@ -29,6 +32,8 @@ export class Heatmap extends ViewElement<HeatmapState> {
   };
 
   declare filter: SentenceFilter;
+  declare units: UnitKind;
+  declare special: SpecialChoice;
   declare values: HeatmapValues;
   declare scaling: Scaling;
   declare sequential: SequentialName;
@@ -40,6 +45,8 @@ export class Heatmap extends ViewElement<HeatmapState> {
   constructor() {
     super();
     this.filter = 'all';
+    this.units = 'tokens';
+    this.special = 'show';
     this.values = 'weights';
     this.scaling = 'global';
     this.sequential = 'blue';
@@ -51,8 +58,19 @@ export class Heatmap extends ViewElement<HeatmapState> {
   /** @inheritdoc */
   override get state(): HeatmapState | null {
     if (this.record === null) return null;
-    const { filter, values, scaling, sequential, diverging, cell } = this;
-    return heatmapState(this.record, { ...this.selected, filter, values, scaling, sequential, diverging, cell, theme: this.shownTheme });
+    const { filter, units, special, values, scaling, sequential, diverging, cell } = this;
+    return heatmapState(this.record, {
+      ...this.selected,
+      filter,
+      units,
+      special,
+      values,
+      scaling,
+      sequential,
+      diverging,
+      cell,
+      theme: this.shownTheme,
+    });
   }
 
   /** Takes over a change by the user. A cell belongs to its focus, and goes with it. */
@@ -62,7 +80,15 @@ export class Heatmap extends ViewElement<HeatmapState> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('record') || changed.has('sequence') || changed.has('stack') || changed.has('filter')) this.#picture.reset();
+    if (
+      changed.has('record') ||
+      changed.has('sequence') ||
+      changed.has('stack') ||
+      changed.has('filter') ||
+      changed.has('units') ||
+      changed.has('special')
+    )
+      this.#picture.reset();
     // Another view may have moved the focus: then the cell is not where the reader is any more.
     if (changed.has('focused') && this.cell !== null && !(this.focused?.side === 'query' && this.focused.index === this.cell.query)) this.cell = null;
   }
@@ -90,9 +116,26 @@ export class Heatmap extends ViewElement<HeatmapState> {
 
   #controls(selection: SelectionControls, state: HeatmapState, words: HeatmapWords, common: CommonWords): TemplateResult {
     const { values, scaling, sequential, diverging, theme } = state;
+    const head = wordsIn(HEAD_WORDS, this.language);
     const colourName = (name: SequentialName | DivergingName): string => words.colourNames[name];
     return html`<div class="controls">
       ${layerControl(selection)}${selectionMenus(selection)}
+      ${menu({
+        label: head.rows,
+        control: 'units',
+        value: state.units,
+        values: UNITS,
+        name: (name) => head.units[name],
+        choose: (name) => this.change({ units: name }),
+      })}
+      ${menu({
+        label: common.specialTokens,
+        control: 'special',
+        value: state.special,
+        values: SPECIAL_CHOICES,
+        name: (name) => head.special[name],
+        choose: (name) => this.change({ special: name }),
+      })}
       ${menu({ label: words.show, control: 'values', value: values, values: HEATMAP_VALUES, name: (name) => words.values[name], choose: (name) => this.#chooseValues(name, state) })}
       ${menu({ label: words.scaling, control: 'scaling', value: scaling, values: SCALINGS, name: (name) => words.scalings[name], choose: (name) => this.change({ scaling: name }) })}
       ${

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { scoresFor } from '../analysis/scores.js';
-import { layerAttention, stackTokens, type AttentionRecord } from '../attention/record.js';
+import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { readTensorName } from '../attention/stacks.js';
-import { strongestEdges } from '../views/head-edges.js';
-import { filterTokens } from '../views/head-state.js';
+import { headData, shownFocus, type HeadData } from '../views/head-data.js';
+import { strongest, unitNumber } from '../views/head-focus.js';
+import { headState } from '../views/head-state.js';
+import { headSummary, type Edge } from '../views/head-summary.js';
 import { tokenLabel } from '../views/label.js';
 import type { ModelState } from '../views/model-state.js';
 import { scoreOf } from '../views/model.js';
@@ -57,37 +59,32 @@ export function enlargedPanel(panel: EnlargedPanel): TemplateResult {
 }
 
 function headFacts({ record, state, words, common, language, focus }: EnlargedPanel): TemplateResult {
-  const { sequence, stack, filter } = state;
+  const { sequence, stack, filter, focus: focused } = state;
   const { layer, head } = state.enlarged as { layer: number; head: number };
   const { queries, keys } = stackTokens(record, { stack, sequence });
-  const whole = { queries: { start: 0, end: queries.length }, keys: { start: 0, end: keys.length } };
-  const shown = queries === keys ? filterTokens(queries, filter) : whole;
-  const only = (side: Focus['side']): { start: number; end: number } => {
-    const range = side === 'query' ? shown.queries : shown.keys;
-    return state.focus?.side === side ? { start: state.focus.index, end: state.focus.index + 1 } : range;
-  };
-  const attention = layerAttention(record, layer, { sequence, stack });
-  const edges = strongestEdges(attention, { head, rows: only('query'), columns: only('key'), count: ROWS });
+  const data = headData(record, headState(record, { sequence, stack, layer, heads: [head], filter }));
+  const focusedUnit = shownFocus(data, focused);
+  const edges = focusedUnit === null ? headSummary(data, head, { count: ROWS }).edges : focusEdges(data, focusedUnit);
   const scores = scoresFor({ sameTokens: queries === keys }).map((score) => ({ score, value: scoreOf(record, state, { layer, head, score }) }));
   const number = (value: number, digits: number): string => (Number.isNaN(value) ? 'NaN' : formatNumber(value, language, digits));
   const valueOf = (name: string): number => scores.find(({ score }) => score === name)?.value ?? NaN;
   const named = edges
     .slice(0, NAMED)
-    .map(({ query, key, weight }) => words.edge(tokenLabel(queries[query]), tokenLabel(keys[key]), number(weight, 2)));
+    .map(({ query, key, weight }) => words.edge(tokenLabel(data.query[query]), tokenLabel(data.key[key]), number(weight, 2)));
   const description = words.describe({
     place: words.place(layer, head),
     entropy: number(valueOf('entropy'), 2),
     special: Number.isNaN(valueOf('special')) ? 'NaN' : new Intl.NumberFormat(language, { style: 'percent' }).format(valueOf('special')),
     edges: formatList(named, language),
   });
-  const chosen = state.focus?.side === 'query' ? state.focus.index : -1;
+  const chosen = focused?.side === 'query' ? focused.index : -1;
   return html`<section class="details focusable" tabindex="0" aria-labelledby="enlarged-name">
     <label class="field"><span>${words.lookAt}</span>
       <select data-control="query" @change=${(event: Event) => choose(event, focus)}>
         <option value="-1" .selected=${chosen < 0}>${words.wholeHead}</option>
-        ${queries.slice(shown.queries.start, shown.queries.end).map((token, i) => {
-          const index = shown.queries.start + i;
-          return html`<option value=${index} .selected=${index === chosen}>${index} ${tokenLabel(token)}</option>`;
+        ${data.query.map((unit) => {
+          const index = unit.tokens.start;
+          return html`<option value=${index} .selected=${index === chosen}>${index} ${tokenLabel(unit)}</option>`;
         })}
       </select></label>
     <p class="sentence" role="status">${description}</p>
@@ -98,7 +95,7 @@ function headFacts({ record, state, words, common, language, focus }: EnlargedPa
       <thead><tr><th scope="col">${common.query}</th><th scope="col">${common.key}</th><th scope="col" class="number">${common.weight}</th></tr></thead>
       <tbody>${edges.map(
         ({ query, key, weight }) =>
-          html`<tr><td><bdi>${tokenLabel(queries[query])}</bdi> <span class="small">${query}</span></td><td><bdi>${tokenLabel(keys[key])}</bdi> <span class="small">${key}</span></td><td class="number">${number(weight, 3)}</td></tr>`,
+          html`<tr><td><bdi>${tokenLabel(data.query[query])}</bdi> <span class="small">${unitNumber(data.query[query])}</span></td><td><bdi>${tokenLabel(data.key[key])}</bdi> <span class="small">${unitNumber(data.key[key])}</span></td><td class="number">${number(weight, 3)}</td></tr>`,
       )}</tbody></table></div>`
     }
     <div class="table"><table><caption>${words.scoreTable}</caption>
@@ -107,6 +104,14 @@ function headFacts({ record, state, words, common, language, focus }: EnlargedPa
           html`<tr><th scope="row">${words.scores[score]}<br><span class="small">${words.scoreNotes[score]}</span></th><td class="number">${number(value, 3)}</td></tr>`,
       )}</tbody></table></div>
   </section>`;
+}
+
+/** The strongest weights of one token. */
+function focusEdges(data: HeadData, focus: Focus): Edge[] {
+  const [head] = data.heads;
+  return strongest(data, focus, { count: ROWS }).map(({ index, mean: weight }) =>
+    focus.side === 'query' ? { head, query: focus.index, key: index, weight } : { head, query: index, key: focus.index, weight },
+  );
 }
 
 function choose(event: Event, focus: (focus: Focus | null) => void): void {

@@ -1,11 +1,13 @@
-import { html, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { AttentionRecord } from '../attention/record.js';
-import { stackNames } from '../attention/stacks.js';
+import { headCount, stackTokens, type AttentionRecord } from '../attention/record.js';
 import { canvasMeasure, drawScene } from '../render/canvas.js';
-import { hitTest } from '../scene/hit.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
-import { headDrawing, type HeadDrawing } from '../views/head.js';
+import { headData } from '../views/head-data.js';
+import { unitAt } from '../views/head-layout.js';
+import { filterTokens, headState } from '../views/head-state.js';
+import { headDrawing, headLayout, lineColours, type HeadDrawing } from '../views/head.js';
+import { cellOf, cellTokens, type TokenPair } from '../views/heatmap-cell.js';
 import { cellAt } from '../views/heatmap-layout.js';
 import { heatmapDrawing, type HeatmapDrawing } from '../views/heatmap.js';
 import type { ModelState } from '../views/model-state.js';
@@ -33,7 +35,7 @@ export class EnlargedPicture implements ReactiveController {
   #size = { width: 0, height: 0 };
   #frame = 0;
   #drawing: Drawing | null = null;
-  #cell: { query: number; key: number } | null = null;
+  #cell: TokenPair | null = null;
   #record: AttentionRecord | null = null;
   #recordNumber = 0;
 
@@ -46,20 +48,19 @@ export class EnlargedPicture implements ReactiveController {
 
   template(state: ModelState): TemplateResult {
     const { drawing } = (this.#drawing = this.#draw(state));
-    const tip =
-      this.#drawing.kind === 'matrix'
-        ? cellTip(this.#drawing.drawing, this.#cell === null ? null : { panel: 0, ...this.#cell }, {
-            language: this.#host.language,
-            top: this.#scroller()?.scrollTop ?? 0,
-            height: this.#size.height,
-          })
-        : null;
+    const tip = this.#drawing.kind === 'matrix' ? this.#tip(this.#drawing.drawing) : nothing;
     return html`<div class="large">
       <div class="scroller" @scroll=${() => this.#schedule()} @pointermove=${this.#onMove} @pointerleave=${() => this.#pointTo(null, null)} @click=${this.#onClick}>
         <div class="whole" style=${styleMap({ height: `${drawing.layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
       ${tip}
     </div>`;
+  }
+
+  #tip(drawing: HeatmapDrawing): TemplateResult | typeof nothing {
+    const cell = this.#cell === null ? null : cellOf(drawing.table, this.#cell);
+    const { scrollTop: top = 0 } = this.#scroller() ?? {};
+    return cellTip(drawing, cell === null ? null : { panel: 0, ...cell }, { language: this.#host.language, top, height: this.#size.height });
   }
 
   hostUpdated(): void {
@@ -95,14 +96,20 @@ export class EnlargedPicture implements ReactiveController {
 
   #draw(state: ModelState): Drawing {
     const record = this.#host.record as AttentionRecord;
-    const { layer, head } = state.enlarged as { layer: number; head: number };
+    const { layer, head: only } = state.enlarged as { layer: number; head: number };
     const { sequence, stack, filter, focus, pinned, theme, thumbnails } = state;
     const width = Math.max(this.#size.width, 240);
     const viewHeight = Math.max(this.#size.height, 240);
-    const common = { sequence, stack, layer, heads: [head], filter, focus, pinned, theme };
-    if (thumbnails === 'lines' && stackNames(record.tensors).length === 1) {
-      const top = this.#scroller()?.scrollTop ?? 0;
-      return { kind: 'lines', drawing: headDrawing(record, common, { width, viewHeight, top, measure: this.#measure }) };
+    const common = { sequence, stack, layer, heads: [only], filter, focus, pinned, theme };
+    if (thumbnails === 'lines') {
+      const head = headState(record, common);
+      const data = headData(record, head);
+      const allHeads = headCount(record, { stack, layer });
+      const layout = headLayout(data, { orientation: 'vertical', allHeads, width, height: viewHeight, measure: this.#measure });
+      const from = this.#scroller()?.scrollTop ?? 0;
+      const colours = lineColours(allHeads, { combined: false, theme });
+      const look = { layout, state: head, colours, measure: this.#measure, language: this.#host.language, from, to: from + viewHeight };
+      return { kind: 'lines', drawing: headDrawing(data, look) };
     }
     const cell = this.#cell !== null && focus?.side === 'query' && focus.index === this.#cell.query ? this.#cell : null;
     const viewport = { width, viewHeight, measure: this.#measure, language: this.#host.language };
@@ -129,7 +136,7 @@ export class EnlargedPicture implements ReactiveController {
       const key = JSON.stringify([this.#recordNumber, sequence, stack, enlarged, filter, theme, drawn.drawing.layout]);
       this.#canvas.style.width = `${this.#size.width}px`;
       this.#canvas.style.height = `${this.#size.height}px`;
-      this.#stage?.show({ drawing: drawn.drawing, key, light: drawn.drawing.focused, ...this.#size, scrollTop });
+      this.#stage?.show({ drawing: drawn.drawing, key, ...this.#size, scroll: { x: 0, y: scrollTop } });
     } else {
       const scale = fitCanvas(this.#canvas, this.#size);
       drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, drawn.drawing.scene, { scale, y: scrollTop });
@@ -152,7 +159,7 @@ export class EnlargedPicture implements ReactiveController {
     if (focus !== null || state.pinned) this.#host.change({ focus, pinned: focus !== null && !again });
   };
 
-  #pointTo(focus: Focus | null, cell: { query: number; key: number } | null): void {
+  #pointTo(focus: Focus | null, cell: TokenPair | null): void {
     const state = this.#host.state as ModelState;
     const moved = cell?.query !== this.#cell?.query || cell?.key !== this.#cell?.key;
     this.#cell = cell;
@@ -161,7 +168,7 @@ export class EnlargedPicture implements ReactiveController {
   }
 
   /** The token, and in a matrix the cell, under the pointer. */
-  #under(event: MouseEvent): { focus: Focus | null; cell: { query: number; key: number } | null } {
+  #under(event: MouseEvent): { focus: Focus | null; cell: TokenPair | null } {
     const none = { focus: null, cell: null };
     const scroller = this.#scroller();
     if (this.#drawing === null || scroller === null) return none;
@@ -171,11 +178,19 @@ export class EnlargedPicture implements ReactiveController {
       const { layout, table } = this.#drawing.drawing;
       const found = cellAt(layout, table, at);
       if (found === null) return none;
-      return { focus: { side: 'query', index: found.query }, cell: { query: found.query, key: found.key } };
+      const cell = cellTokens(table, found);
+      return { focus: { side: 'query', index: cell.query }, cell };
     }
-    const rows = this.#drawing.drawing.tokens.marks.filter((mark) => mark.type === 'rect' && mark.datum?.kind === 'token');
-    const datum = hitTest({ marks: rows }, at);
-    if (datum?.query !== undefined) return { focus: { side: 'query', index: datum.query }, cell: null };
-    return datum?.key === undefined ? none : { focus: { side: 'key', index: datum.key }, cell: null };
+    // Rows are tokens here: their numbers are those of the sequence, but for a filter.
+    const { layout } = this.#drawing.drawing;
+    const unit = unitAt(layout, at);
+    return unit === null ? none : { focus: { side: unit.side, index: unit.index + this.#firstShown(unit.side) }, cell: null };
+  }
+
+  /** The first token of a side that the filter leaves. */
+  #firstShown(side: Focus['side']): number {
+    const { sequence, stack, filter } = this.#host.state as ModelState;
+    const { queries, keys } = stackTokens(this.#host.record as AttentionRecord, { sequence, stack });
+    return side === 'query' ? filterTokens(queries, filter).queries.start : filterTokens(keys, filter).keys.start;
   }
 }

@@ -1,6 +1,7 @@
 import type { Font } from '../scene/mark.js';
 import type { TextMeasure } from '../scene/measure.js';
-import type { Token } from '../tokens/token.js';
+import type { Unit } from './head-data.js';
+import type { Cell } from './heatmap-cell.js';
 import type { HeatmapTable } from './heatmap-values.js';
 import { tokenLabel } from './label.js';
 import { FONT_FAMILY } from './theme.js';
@@ -74,20 +75,16 @@ const LARGEST_CELL = 48;
 const MOST_MAGNIFIED = 64;
 
 /** Places the panels side by side, in as many lines as make their cells largest. */
-export function heatmapLayout({ queries, keys, rows, columns, panels }: HeatmapTable, options: HeatmapLayoutOptions): HeatmapLayout {
+export function heatmapLayout({ queries, keys, panels }: HeatmapTable, options: HeatmapLayoutOptions): HeatmapLayout {
   const { width, viewHeight, measure } = options;
-  const rowCount = rows.end - rows.start;
-  const columnCount = columns.end - columns.start;
+  const rowCount = Math.max(1, queries.length);
+  const columnCount = Math.max(1, keys.length);
   const narrow = width < 560;
   const font: Font = { size: narrow ? 11 : 12, weight: 400, family: FONT_FAMILY };
   const titleFont: Font = { size: 13, weight: 600, family: FONT_FAMILY };
-  const widest = (tokens: readonly Token[], { start, end }: { start: number; end: number }): number => {
-    let most = 0;
-    for (let i = start; i < end; i++) most = Math.max(most, measure(tokenLabel(tokens[i]), font));
-    return Math.ceil(most) + 1;
-  };
-  const longestKey = widest(keys, columns);
-  const queryRoom = Math.min(widest(queries, rows), narrow ? 72 : 128);
+  const widest = (units: readonly Unit[]): number => Math.ceil(units.reduce((most, unit) => Math.max(most, measure(tokenLabel(unit), font)), 0)) + 1;
+  const longestKey = widest(keys);
+  const queryRoom = Math.min(widest(queries), narrow ? 72 : 128);
   const inner = width - 2 * MARGIN - queryRoom - PAD;
   // Side by side is worth it as long as cells grow by it.
   const least = narrow ? LEAST_NARROW : LEAST;
@@ -148,17 +145,17 @@ export function labelStep(least: number): number {
   for (let ten = 1; ; ten *= 10) for (const step of [1, 2, 5]) if (step * ten >= least) return step * ten;
 }
 
-/** The cell under a point of the drawing, as indices in the sequences; null beside all panels. */
+/** The cell under a point of the drawing; null beside all panels. */
 export function cellAt(
   { panels, plotWidth, plotHeight, cell, zoom }: HeatmapLayout,
-  { rows, columns }: Pick<HeatmapTable, 'rows' | 'columns'>,
+  { queries, keys }: Pick<HeatmapTable, 'queries' | 'keys'>,
   { x, y }: { x: number; y: number },
-): { panel: number; query: number; key: number } | null {
+): (Cell & { panel: number }) | null {
   const panel = panels.findIndex((at) => x >= at.x && x < at.x + plotWidth && y >= at.y && y < at.y + plotHeight);
   if (panel < 0) return null;
-  const query = rows.start + Math.floor(zoom.row + (y - panels[panel].y) / cell);
-  const key = columns.start + Math.floor(zoom.column + (x - panels[panel].x) / cell);
-  return { panel, query: Math.min(query, rows.end - 1), key: Math.min(key, columns.end - 1) };
+  const row = Math.floor(zoom.row + (y - panels[panel].y) / cell);
+  const column = Math.floor(zoom.column + (x - panels[panel].x) / cell);
+  return { panel, row: Math.min(row, queries.length - 1), column: Math.min(column, keys.length - 1) };
 }
 
 /** The zoom after a step that keeps the point `x`, `y` of the drawing over the same place of the matrices. */

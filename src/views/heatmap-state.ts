@@ -1,6 +1,6 @@
 import type { AttentionRecord } from '../attention/record.js';
 import type { Theme } from './colours.js';
-import type { SentenceFilter } from './head-state.js';
+import type { SentenceFilter, SpecialChoice, UnitKind } from './head-state.js';
 import type { DivergingName, SequentialName } from './scale.js';
 import { selection, type Selection } from './selection.js';
 
@@ -18,6 +18,8 @@ export const SCALINGS: readonly Scaling[] = ['global', 'row', 'column', 'unit'];
 /** All that decides what the heatmap shows of a record. Plain data. */
 export interface HeatmapState extends Selection {
   filter: SentenceFilter;
+  units: UnitKind;
+  special: SpecialChoice;
   values: HeatmapValues;
   scaling: Scaling;
   /** The colours of weights. */
@@ -30,12 +32,14 @@ export interface HeatmapState extends Selection {
 }
 
 /**
- * Fills in what is left out (layer 0, the weights of all heads, scaled over all, blue, light) and checks the rest.
+ * Fills in what is left out (layer 0, the weights of all heads between tokens, scaled over all, blue, light) and checks the rest.
  * @throws LupaError OutOfRange for a sequence, stack, layer, head or token that the record does not have
  */
 export function heatmapState(record: AttentionRecord, state: Partial<HeatmapState> = {}): HeatmapState {
   const {
     filter = 'all',
+    units = 'tokens',
+    special = 'show',
     values = 'weights',
     scaling = 'global',
     sequential = 'blue',
@@ -43,7 +47,7 @@ export function heatmapState(record: AttentionRecord, state: Partial<HeatmapStat
     cell = null,
     theme = 'light',
   } = state;
-  return { ...selection(record, state), filter, values, scaling, sequential, diverging, cell, theme };
+  return { ...selection(record, state), filter, units, special, values, scaling, sequential, diverging, cell, theme };
 }
 
 /** Whether the numbers can be below zero. */

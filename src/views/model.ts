@@ -83,8 +83,7 @@ export function scoreOf(
 export function thumbnailMaker(record: AttentionRecord, state: ModelState, size: number): (layer: number, head: number) => Thumbnail {
   const { sequence, stack, filter, thumbnails, theme } = state;
   const { queries, keys } = stackTokens(record, { stack, sequence });
-  const { queries: rows, keys: columns } =
-    queries === keys ? filterTokens(queries, filter) : { queries: { start: 0, end: queries.length }, keys: { start: 0, end: keys.length } };
+  const { queries: rows, keys: columns } = { queries: filterTokens(queries, filter).queries, keys: filterTokens(keys, filter).keys };
   const scales = lineScales(record, state);
   let last: { layer: number; attention: LayerAttention } | null = null;
   return (layer, head) => {

@@ -30,7 +30,7 @@ export interface HeatmapWords {
   matrix: string;
   /** Of the panel beside the picture. */
   cell: string;
-  side: (side: 'query' | 'key', index: number) => string;
+  side: (side: 'query' | 'key', index: string) => string;
   strongestKeys: (of: string) => string;
   strongestQueries: (of: string) => string;
   valuesHere: string;
