@@ -1,6 +1,5 @@
 import type { AttentionRecord } from '../attention/record.js';
 import { COMBINATIONS, headState, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
-import { neuronState } from './neuron-state.js';
 import { HEATMAP_VALUES, heatmapState, SCALINGS } from './heatmap-state.js';
 import { MODEL_ORDERS, modelState, THUMBNAIL_STYLES } from './model-state.js';
 import { neuronState } from './neuron-state.js';
