@@ -2,7 +2,7 @@ import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { formatNumber, type Language, wordsIn } from '../words/language.js';
 import { NEURON_WORDS } from '../words/neuron.js';
 import { formatRanges, tokenLabel } from './label.js';
-import { formatStep } from './neuron.js';
+import { formatStep } from './neuron-number.js';
 import { shownHead, type NeuronState } from './neuron-state.js';
 import { isMasked, keyHeadOf, type NeuronValues } from './neuron-values.js';
 
