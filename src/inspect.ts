@@ -36,11 +36,11 @@ export async function inspect(
   const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
   const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };
-  const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, given, warnings);
+  const { inputs, tokens, images, pixels, targets = null, texts } = await gatherFeeds(model, encoded, given, warnings);
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);
-  const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
+  const tensors: Record<string, Tensor> = { ...inputs, ...(pixels === undefined ? {} : { pixels }), ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
   const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases)\./.test(name));

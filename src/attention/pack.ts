@@ -1,13 +1,11 @@
-import { memorySource } from '../bytes/source.js';
-import { LupaError } from '../errors.js';
 import { tensorName } from '../models/architectures/architecture.js';
-import { readHeader, readTensor } from '../models/safetensors.js';
-import { elementCount, type Tensor } from '../tensor.js';
-import { assembleRecord, encodeRecord } from './file.js';
+import type { Tensor } from '../tensor.js';
+import { encodeRecord } from './file.js';
 import { codingError, fromPlanes, rangeCoding, symmetricCoding, toPlanes, type Coding } from './planes.js';
 import { computeAttention, softmaxRow, type ScoreParts } from './recompute.js';
 import type { AttentionRecord } from './record.js';
 import { readTensorName, type LayerTensorName } from './stacks.js';
+import { collect, KINDS, type Formula, type Travel } from './unpack.js';
 
 /** How a record is packed. */
 export interface PackOptions {
@@ -28,14 +26,10 @@ export interface PackedRecord {
   error: number;
 }
 
-/** How one tensor travels: as planes of bytes; as another one, which is equal; or not at all, since it can be computed from queries and keys. */
-type Travel = Coding | { same: string } | { scale: number };
-
 /** Attention that is computed may be off by half a unit of the third decimal, the last that a page shows. */
 const COMPUTED_ERROR = 5e-4;
 /** Queries and keys of so many bytes go along in any case. */
 const SMALL = 1_000_000;
-const KINDS: LayerTensorName['kind'][] = ['queries', 'keys', 'biases'];
 /** What models of images and sound read: a picture of it is worth one byte a number. */
 const MEDIA = ['pixel_values', 'input_features'];
 
@@ -53,15 +47,18 @@ export async function packRecord(record: AttentionRecord, { bits = 16, queriesAn
     const read = readTensorName(name);
     if (read?.kind === 'attentions') {
       const found = replacement(record, parts, read);
-      plan[name] = found === null ? attention : { scale: found.scale };
+      plan[name] = found?.formula ?? attention;
       error = Math.max(error, found === null ? codingError(attention) : found.error);
-    } else if (MEDIA.includes(name) && tensor.data instanceof Float32Array) plan[name] = rangeCoding(tensor.data, 8);
+    } else if (name === 'pixels' && tensor.data instanceof Uint8Array) plan[name] = { bytes: true };
+    else if (MEDIA.includes(name) && tensor.data instanceof Float32Array && !(name === 'pixel_values' && 'pixels' in record.tensors))
+      plan[name] = rangeCoding(tensor.data, 8);
   }
   const replaces = Object.values(plan).some((travel) => 'scale' in travel);
   const size = Object.values(parts).reduce((sum, { planes }) => sum + planes.length, 0);
   if (queriesAndKeys === true || replaces || size <= SMALL) for (const [name, { travel }] of Object.entries(parts)) plan[name] = travel;
   const tensors: Record<string, Tensor> = {};
   for (const [name, travel] of Object.entries(plan)) {
+    if ('bytes' in travel) tensors[name] = record.tensors[name];
     if (!('bits' in travel)) continue;
     const data = parts[name]?.planes ?? toPlanes(record.tensors[name].data as Float32Array, travel);
     tensors[name] = { data, shape: [data.length] };
@@ -98,32 +95,29 @@ function sameNumbers(a: Tensor, b: Tensor): boolean {
 }
 
 /**
- * The scale with which queries and keys, as they come out of the page, give the attention back; null where they do not (capped or unusual scores, NaN,
- * a few very large numbers), or are not the smaller part.
+ * The scale with which queries and keys, as they come out of the page, give the attention back; null where they do not (unusual scores, NaN, a few very
+ * large numbers), or are not the smaller part.
  */
 function replacement(
-  { tensors }: AttentionRecord,
+  { tensors, model }: AttentionRecord,
   parts: ReturnType<typeof packParts>,
   { stack, layer }: LayerTensorName,
-): { scale: number; error: number } | null {
+): { formula: Formula; error: number } | null {
   const name = (kind: LayerTensorName['kind']): string => tensorName({ name: stack }, kind as 'queries', layer);
   const [queries, keys, bias] = KINDS.map((kind) => parts[name(kind)]);
   const { data: truth, shape } = tensors[name('attentions')] as { data: Float32Array; shape: number[] };
   if (queries === undefined || keys === undefined) return null;
   if (queries.planes.length + keys.planes.length + (bias?.planes.length ?? 0) >= truth.length * 2) return null;
   const [, heads, rows, columns] = shape;
-  for (const scale of [1 / Math.sqrt(queries.back.shape[3]), 1]) {
-    const input: ScoreParts = { queries: queries.back, keys: keys.back, bias: bias?.back ?? null, scale };
-    // A look at the first row tells a wrong scale without computing all.
-    if (
-      !(
-        largestDifference(softmaxRow(input, { b: 0, head: heads - 1, query: rows - 1 }), truth.subarray(((heads - 1) * rows + rows - 1) * columns)) <=
-        COMPUTED_ERROR
-      )
-    )
-      continue;
+  // Records of other programs do not say the scale: it is one of two in all models that Lupa knows.
+  const { scale: known, softcap = null } = model.stacks?.find((info) => info.name === stack) ?? {};
+  for (const scale of known === undefined ? [1 / Math.sqrt(queries.back.shape[3]), 1] : [known]) {
+    const input: ScoreParts = { queries: queries.back, keys: keys.back, bias: bias?.back ?? null, scale, softcap };
+    // A look at the last row tells a wrong scale without computing all.
+    const row = softmaxRow(input, { b: 0, head: heads - 1, query: rows - 1 });
+    if (!(largestDifference(row, truth.subarray((heads * rows - 1) * columns)) <= COMPUTED_ERROR)) continue;
     const error = largestDifference(computeAttention(input), truth);
-    return error <= COMPUTED_ERROR ? { scale, error } : null;
+    return error <= COMPUTED_ERROR ? { formula: { scale, softcap }, error } : null;
   }
   return null;
 }
@@ -137,91 +131,4 @@ function largestDifference(computed: Float32Array | Float64Array, truth: Float32
     if (Number.isNaN(most)) return NaN;
   }
   return most;
-}
-
-const LABEL = 'the record in this page';
-
-/**
- * Reads what {@link packRecord} wrote. The numbers of a layer are decoded, or computed, when they are first read.
- * @throws LupaError InvalidFile when it is damaged
- */
-export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord> {
-  let bytes: Uint8Array;
-  try {
-    const stream = new Blob([packed as BlobPart]).stream().pipeThrough(new DecompressionStream('deflate'));
-    bytes = await collect(stream);
-  } catch (cause) {
-    throw new LupaError('InvalidFile', `${LABEL} is damaged: it cannot be decompressed`, { cause });
-  }
-  const source = memorySource(bytes);
-  const { entries, metadata } = await readHeader(source, LABEL);
-  const layout = readLayout(metadata.packed);
-  const tensors: Record<string, Tensor> = {};
-  const makers = new Map<Tensor, () => Float32Array>();
-  for (const [name, travel] of Object.entries(layout)) {
-    const entry = entries.get(name);
-    const planes = entry === undefined ? null : (await readTensor(source, entry)).data;
-    if ('same' in travel && Object.hasOwn(tensors, travel.same)) tensors[name] = tensors[travel.same];
-    else {
-      tensors[name] = { data: new Float32Array(elementCount(travel.shape)), shape: travel.shape };
-      makers.set(tensors[name], maker(name, travel, { planes, tensors }));
-    }
-  }
-  const record = assembleRecord(tensors, metadata, LABEL);
-  for (const [tensor, make] of makers) makeLazily(tensor, make);
-  return record;
-}
-
-type Layout = Record<string, Travel & { shape: number[] }>;
-
-function readLayout(json: string | undefined): Layout {
-  try {
-    const layout = JSON.parse(json ?? '') as Layout;
-    if (Object.values(layout).every(({ shape }) => Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0)))
-      return layout;
-  } catch {
-    // Told below.
-  }
-  throw new LupaError('InvalidFile', `${LABEL} is not an attention record: it does not say how its numbers are packed`, { subject: 'packed' });
-}
-
-/** What gives the numbers of a tensor. */
-function maker(
-  name: string,
-  travel: Travel,
-  { planes, tensors }: { planes: Tensor['data'] | null; tensors: Record<string, Tensor> },
-): () => Float32Array {
-  const damaged = (): LupaError =>
-    new LupaError('InvalidFile', `${LABEL} is not an attention record: ${name} is not packed as it says`, { subject: name });
-  if ('bits' in travel) {
-    if (!(planes instanceof Uint8Array) || planes.length * 8 !== tensors[name].data.length * travel.bits) throw damaged();
-    return () => fromPlanes(planes, travel);
-  }
-  if (!('scale' in travel)) throw damaged();
-  const { scale } = travel;
-  return () => {
-    const [queries, keys, bias] = KINDS.map((kind) => (tensors[name.replace('attentions', kind)] as Tensor | undefined) ?? null);
-    if (queries === null || keys === null) throw damaged();
-    return computeAttention({ queries, keys, bias, scale });
-  };
-}
-
-/** Puts the numbers off until somebody reads them: a page shows one layer first. */
-function makeLazily(tensor: Tensor, make: () => Float32Array): void {
-  let data: Float32Array | null = null;
-  Object.defineProperty(tensor, 'data', { enumerable: true, get: () => (data ??= make()) });
-}
-
-/** All bytes of a stream. (A `Response` would do it too, at the price of Node loading its whole HTTP client.) */
-async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  const reader = stream.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -10,9 +10,12 @@ export interface ScoreParts {
   bias: Tensor | null;
   /** The scores are the dot products times this. */
   scale: number;
+  /** Scores go through cap · tanh(score / cap) before the bias is added; null: they do not. */
+  softcap: number | null;
 }
 
-/** softmax(scale · Q Kᵀ + bias), [B,H,Sq,Sk] (Vaswani 2017, section 3.2; shared keys: Ainslie 2023), written into `into` where that is given. */
+/**
+ * softmax(cap(scale · Q Kᵀ) + bias), [B,H,Sq,Sk] (Vaswani 2017, section 3.2; shared keys: Ainslie 2023; cap: Gemma 2, section 2), written into `into` where that is given. */
 export function computeAttention(parts: ScoreParts, into?: Float32Array): Float32Array {
   const { queries, keys } = parts;
   const [batch, heads, rows] = queries.shape;
@@ -29,7 +32,7 @@ export function computeAttention(parts: ScoreParts, into?: Float32Array): Float3
 
 /** One row of the above: what one query gives to every key. */
 export function softmaxRow(
-  { queries, keys, bias, scale }: ScoreParts,
+  { queries, keys, bias, scale, softcap }: ScoreParts,
   { b, head, query }: { b: number; head: number; query: number },
   row: Float64Array = new Float64Array(keys.shape[2]),
 ): Float64Array {
@@ -42,7 +45,8 @@ export function softmaxRow(
   for (let key = 0, at = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width; key < columns; key++) {
     let sum = 0;
     for (let i = 0; i < width; i++) sum += q[i] * k[at++];
-    const score = sum * scale + (added === null ? 0 : added[key]);
+    const scaled = softcap === null ? sum * scale : softcap * Math.tanh((sum * scale) / softcap);
+    const score = scaled + (added === null ? 0 : added[key]);
     row[key] = score;
     if (score > most) most = score;
   }

@@ -4,3 +4,6 @@
  * @module
  */
 import './head-view-define.js';
+import './heatmap-define.js';
+import './model-view-define.js';
+import './neuron-define.js';

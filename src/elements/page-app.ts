@@ -141,7 +141,7 @@ export class PageApp {
     if (view !== this.#now.view) return;
     const { sequence, stack, layer, heads, focus, pinned } = detail;
     const before = this.#now;
-    const options = optionsOf(view, { ...detail });
+    const options = optionsOf(view, currentOptions(view, this.#views.get(view) as PageView));
     this.#now = { ...before, sequence, stack, layer, heads, focus, pinned, options };
     const moved = Object.entries(OPTION_CODECS[view]).filter(([name, { write }]) => write(options[name]) !== write(before.options[name]));
     this.#remember(moved.length === 1 && moved[0][1].smooth ? moved[0][0] : null);

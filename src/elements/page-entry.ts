@@ -1,4 +1,4 @@
-import { unpackRecord } from '../attention/pack.js';
+import { unpackRecord } from '../attention/unpack.js';
 import type { Address } from '../views/address.js';
 import { fill, pickLanguage, wordsIn } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';

@@ -52,7 +52,7 @@ export function provenanceRows(
     [words.family, model.family],
     [
       words.stacks,
-      stacks.length === 0
+      stacks.length < 2
         ? sizeOf(model, { words, language })
         : stacks.map((stack) => `${stackWord(stack.name, words)}: ${sizeOf(stack, { words, language })}`).join('; '),
     ],

@@ -33,7 +33,8 @@ export function menu<Value extends string>({
 /** What the shared controls show and whom they tell. */
 export interface SelectionControls {
   record: AttentionRecord;
-  state: Selection & { filter: SentenceFilter };
+  /** Without a filter there is no menu of sentences. */
+  state: Selection & { filter?: SentenceFilter };
   words: CommonWords;
   change: (change: Partial<Selection & { filter: SentenceFilter }>) => void;
 }
@@ -65,7 +66,7 @@ export function selectionMenus({ record, state, words, change }: SelectionContro
         })
       : nothing
   }${
-    queries === keys && sentenceBStart(queries) !== null
+    state.filter !== undefined && queries === keys && sentenceBStart(queries) !== null
       ? menu({
           label: words.sentences,
           control: 'filter',

@@ -2,7 +2,7 @@ import type { AttentionRecord } from '../attention/record.js';
 import type { StackName } from '../attention/stacks.js';
 import { LupaError } from '../errors.js';
 import { LANGUAGES, type Language } from '../words/language.js';
-import { OPTION_CODECS, optionsOf, VIEW_NAMES, type ViewName, type ViewOptions } from './options.js';
+import { checkOptions, OPTION_CODECS, optionsOf, VIEW_NAMES, type ViewName, type ViewOptions } from './options.js';
 import { selection, type Focus, type Selection } from './selection.js';
 import { THEME_CHOICES, type ThemeChoice } from './theme.js';
 
@@ -25,7 +25,10 @@ const MAX_LENGTH = 4000;
  */
 export function address(record: AttentionRecord, partial: Partial<Address> = {}): Address {
   const { view = 'head', theme = 'auto', lang = null } = partial;
-  return { view, ...selection(record, partial), theme, lang, options: optionsOf(view, partial.options) };
+  const options = optionsOf(view, partial.options);
+  const selected = selection(record, partial);
+  checkOptions(record, view, { ...selected, ...options });
+  return { view, ...selected, theme, lang, options };
 }
 
 /**

@@ -37,7 +37,10 @@ export function headData(record: AttentionRecord, state: HeadDataState): HeadDat
   const { sequence, stack, layer, filter } = state;
   const tokens = stackTokens(record, { stack, sequence });
   const raw = layerAttention(record, layer, { sequence, stack });
-  const units = { query: unitsOf(tokens.queries, state.units), key: unitsOf(tokens.keys, state.units) };
+  const units = {
+    query: unitsOf(tokens.queries, state.units, sourceOf(record, { stack, sequence, side: 'query' })),
+    key: unitsOf(tokens.keys, state.units, sourceOf(record, { stack, sequence, side: 'key' })),
+  };
   const ranges = { queryWords: units.query.map((unit) => unit.tokens), keyWords: units.key.map((unit) => unit.tokens) };
   const whole = state.units === 'words' ? wordAttention(raw, ranges) : raw;
 
@@ -74,14 +77,29 @@ export function meanRemoved({ removed, heads, query }: Pick<HeadData, 'removed' 
   return sum / (heads.length * query.length);
 }
 
-function unitsOf(tokens: readonly Token[], kind: HeadState['units']): Unit[] {
+/** The texts that the tokens of one side were cut from. */
+function sourceOf(
+  { texts }: AttentionRecord,
+  { stack, sequence, side }: { stack: HeadState['stack']; sequence: number; side: Side },
+): { text: string; pair: string | null } {
+  const { text, pair, target = '' } = texts[sequence];
+  return stack === 'decoder' || (stack === 'cross' && side === 'query') ? { text: target, pair: null } : { text, pair };
+}
+
+/** Tokens or words as units. A token that a tokenizer cut off its accents shows them all the same, unless the next token has them. */
+function unitsOf(tokens: readonly Token[], kind: HeadState['units'], sources: { text: string; pair: string | null }): Unit[] {
   const ranges = kind === 'words' ? wordRanges(tokens) : tokens.map((_, index) => ({ start: index, end: index + 1 }));
   return ranges.map((range) => {
-    const [first, ...more] = tokens.slice(range.start, range.end);
-    if (more.length === 0) return { text: first.text, piece: first.piece, special: first.special, tokens: range };
-    // A word is no piece of a word: it has no ##.
-    const text = wordText([first, ...more]);
-    return { text, piece: text, special: false, tokens: range };
+    const pieces = tokens.slice(range.start, range.end);
+    const [{ text, piece, special, segment, end }] = pieces;
+    const source = (segment === 1 ? sources.pair : sources.text) ?? '';
+    if (pieces.length > 1) {
+      // A word is no piece of a word: it has no ##.
+      const word = wordText(pieces, source);
+      return { text: word, piece: word, special: false, tokens: range };
+    }
+    const taken = tokens.at(range.end)?.start === end;
+    return { text: special || taken ? text : wordText(pieces, source), piece, special, tokens: range };
   });
 }
 

@@ -8,7 +8,7 @@ import { FONT_FAMILY } from './theme.js';
 const MARGIN = 12;
 const PAD = 6;
 /** How far apart labels are kept. */
-const BETWEEN = 14;
+const BETWEEN = 10;
 /** The lines are at least so long across. */
 const GAP = { least: 120, most: 420 };
 
@@ -26,7 +26,7 @@ export function rowPlaces(data: Pick<HeadData, 'query' | 'key' | 'heads'>, { all
   const longest = longestLabel(data, { ...font, weight: 600 }, measure);
   const even = Math.floor((width - 2 * MARGIN) / columns);
   const turned = longest + BETWEEN > Math.max(even, 36);
-  const pitch = turned ? clamp(even, 24, 44) : clamp(even, longest + BETWEEN, 140);
+  const pitch = turned ? clamp(even, 24, 80) : clamp(even, longest + BETWEEN, 140);
   const turnedNumbers = numberWidth + 6 > pitch;
 
   const number = turnedNumbers ? numberWidth : 16;

@@ -74,7 +74,7 @@ function labelMarks(data: HeadData, { side, index, layout, focus, pinned, palett
   const length = upright ? 26 : width;
   const near = layout[side].label;
   const [from, to] = side === 'query' ? [near - length + 6, near + 6] : [near - 6, near + length - 6];
-  const breadth = upright ? width : layout.pitch - 2;
+  const breadth = upright ? width : Math.min(layout.pitch - 2, layout.turned ? 28 : Infinity);
   return [box(layout, { middle, breadth, from, to, fill: palette.highlight, stroke: pinned ? palette.accent : null, radius: 6 }), label];
 }
 

@@ -4,6 +4,8 @@ import type { Token } from '../tokens/token.js';
 import type { Theme } from './colours.js';
 import { selection, type Selection } from './selection.js';
 
+export type { TokenRange };
+
 /** Which sentences of a pair are shown: the first letter is the side of the queries, the second that of the keys. */
 export type SentenceFilter = 'all' | 'AA' | 'AB' | 'BA' | 'BB';
 

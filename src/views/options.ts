@@ -1,4 +1,10 @@
-import { SENTENCE_FILTERS } from './head-state.js';
+import type { AttentionRecord } from '../attention/record.js';
+import { COMBINATIONS, headState, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
+import { HEATMAP_VALUES, heatmapState, SCALINGS } from './heatmap-state.js';
+import { MODEL_ORDERS, modelState, THUMBNAIL_STYLES } from './model-state.js';
+import { neuronState } from './neuron-state.js';
+import { choice, flag, fraction, headOfLayer, numbers, type OptionCodec } from './option-codec.js';
+import { DIVERGING, SEQUENTIAL } from './scale.js';
 
 /** The views of a page, in the order of its tabs. */
 export const VIEW_NAMES = ['head', 'model', 'neuron', 'heatmap'] as const;
@@ -9,23 +15,41 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 /** What a view has beside the selection, by the names of its element's properties. */
 export type ViewOptions = Record<string, unknown>;
 
-/** How one option is written into an address, and read from it. */
-export interface OptionCodec {
-  /** What it is when nothing is said. */
-  usual: unknown;
-  write: (value: unknown) => string;
-  /** `undefined` for what is no value of this option. */
-  read: (text: string) => unknown;
-  /** Whether it is dragged along a scale: the back button undoes the whole movement. */
-  smooth: boolean;
-}
-
-/** The options of each view that are worth a place in the address. */
+/** The options of each view, as its address writes them. */
 export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
-  head: { filter: choice(SENTENCE_FILTERS), threshold: fraction() },
-  model: {},
-  neuron: {},
-  heatmap: {},
+  head: {
+    filter: choice(SENTENCE_FILTERS),
+    threshold: fraction(),
+    combine: choice(COMBINATIONS),
+    units: choice(UNITS),
+    special: choice(SPECIAL_CHOICES),
+    orientation: choice(ORIENTATIONS),
+  },
+  model: {
+    filter: choice(SENTENCE_FILTERS),
+    shownLayers: numbers(),
+    shownHeads: numbers(),
+    thumbnails: choice(THUMBNAIL_STYLES),
+    order: choice(MODEL_ORDERS),
+    ascending: flag(),
+    enlarged: headOfLayer(),
+  },
+  neuron: { collapsed: flag(), numbers: flag() },
+  heatmap: {
+    filter: choice(SENTENCE_FILTERS),
+    values: choice(HEATMAP_VALUES),
+    scaling: choice(SCALINGS),
+    sequential: choice(SEQUENTIAL),
+    diverging: choice(DIVERGING),
+  },
+};
+
+/** What checks a state of each view. */
+const STATES: Record<ViewName, (record: AttentionRecord, state: object) => unknown> = {
+  head: headState,
+  model: modelState,
+  neuron: neuronState,
+  heatmap: heatmapState,
 };
 
 /** All options of a view: those given, the others as usual. */
@@ -38,17 +62,11 @@ export function optionsOf(view: ViewName, given: Readonly<ViewOptions> = {}): Vi
   );
 }
 
-/** One of some words, the first as usual. */
-function choice(words: readonly string[], usual: string = words[0]): OptionCodec {
-  return { usual, write: String, read: (text) => (words.includes(text) ? text : undefined), smooth: false };
-}
-
-/** A number from 0 to 1 in steps of a hundredth. */
-function fraction(): OptionCodec {
-  return {
-    usual: 0,
-    write: (value) => String(Number(Number(value).toFixed(2))),
-    read: (text) => (/^(0|1|0\.\d{1,2})$/.test(text) ? Number(text) : undefined),
-    smooth: true,
-  };
+/**
+ * Checks options against a record.
+ * @throws LupaError OutOfRange for a layer or head that the record does not have
+ */
+export function checkOptions(record: AttentionRecord, view: ViewName, options: Readonly<ViewOptions>): void {
+  // null stands for all, as a property; a state leaves it out.
+  STATES[view](record, Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)));
 }

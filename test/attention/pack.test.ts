@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { packRecord, unpackRecord, type PackOptions } from '../../src/attention/pack.js';
+import { packRecord, type PackOptions } from '../../src/attention/pack.js';
+import { unpackRecord } from '../../src/attention/unpack.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { Tensor } from '../../src/tensor.js';
 import { handMadeRecord, randomNumbers } from '../helpers/record.js';

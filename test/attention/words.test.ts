@@ -40,6 +40,14 @@ test('a word’s text is that of its pieces, bytes of one emoji once', () => {
   assert.equal(wordText([]), '');
 });
 
+test('what the tokenizer dropped is in a word’s text again: marks between its pieces and after them', () => {
+  const source = 'x नमस्ते y';
+  const pieces = [piece('नम', { word: 1, start: 2 }), piece('स', { word: 1, start: 4 }), piece('त', { word: 1, start: 6 })];
+  assert.equal(wordText(pieces, source), 'नमस्ते');
+  assert.equal(wordText([piece('cafe', { word: 0, start: 0 })], 'cafe\u0301 y'), 'cafe\u0301');
+  assert.equal(wordText(pieces, 'another text'), 'नमसत', 'a text that the pieces are not from is not used');
+});
+
 test('weights are summed over the pieces of the key word and averaged over those of the query word', () => {
   // One head, tokens a | b1 b2: a's row stays, b's row is the mean of two; columns b1 and b2 are added.
   const data = Float32Array.of(0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.75, 0, 0.25);

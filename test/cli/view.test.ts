@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { unpackRecord } from '../../src/attention/pack.js';
+import { unpackRecord } from '../../src/attention/unpack.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { Address } from '../../src/views/address.js';
 import { copyCheckpoint, inFolder, lupa } from '../helpers/command.js';

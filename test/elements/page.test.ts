@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { packRecord, unpackRecord } from '../../src/attention/pack.js';
+import { packRecord } from '../../src/attention/pack.js';
+import { unpackRecord } from '../../src/attention/unpack.js';
 import { HeadView } from '../../src/elements/head-view.js';
 import { viewPage } from '../../src/elements/page.js';
 import { syntheticRecord } from '../helpers/record.js';

@@ -41,9 +41,28 @@ test('what was written is read again', () => {
   for (const state of states) assert.deepEqual(through(state), address(RECORD, state));
 });
 
-test('every option of every view comes back, in each of its usual values', () => {
+test('every option of every view comes back, as usual, and takes no nonsense', () => {
   for (const view of VIEW_NAMES) {
-    for (const [name, { usual, write, read }] of Object.entries(OPTION_CODECS[view])) assert.deepEqual(read(write(usual)), usual, `${view} ${name}`);
+    for (const [name, { usual, write, read }] of Object.entries(OPTION_CODECS[view])) {
+      assert.deepEqual(read(write(usual)), usual, `${view} ${name}`);
+      assert.equal(read('__proto__'), undefined, `${view} ${name}`);
+    }
+  }
+});
+
+test('options that are lists, flags and heads', () => {
+  const state: Partial<Address> = {
+    view: 'model',
+    options: { shownLayers: [0, 2], shownHeads: [], order: 'entropy', ascending: true, enlarged: { layer: 3, head: 1 }, thumbnails: 'matrices' },
+  };
+  const text = 'view=model&layer=0&shownLayers=0,2&shownHeads=none&thumbnails=matrices&order=entropy&ascending=yes&enlarged=3.1';
+  assert.equal(writeAddress(RECORD, address(RECORD, state)), text);
+  assert.deepEqual(readAddress(RECORD, text), address(RECORD, state));
+  for (const bad of ['enlarged=4.0', 'enlarged=0.3', 'shownLayers=4', 'shownHeads=0,3']) {
+    assert.throws(() => readAddress(RECORD, `view=model&${bad}`), { kind: 'OutOfRange' }, bad);
+  }
+  for (const bad of ['enlarged=4', 'enlarged=1.2.3', 'ascending=1', 'shownLayers=', 'order=flower']) {
+    assert.throws(() => readAddress(RECORD, `view=model&${bad}`), { kind: 'InvalidInput' }, bad);
   }
 });
 
