@@ -121,7 +121,7 @@ export class Heatmap extends ViewElement<HeatmapState> {
     return html`<div class="controls">
       ${layerControl(selection)}${selectionMenus(selection)}
       ${menu({
-        label: head.unit,
+        label: head.rows,
         control: 'units',
         value: state.units,
         values: UNITS,
