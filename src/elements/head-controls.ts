@@ -30,7 +30,7 @@ export function headControls({ record, state, data, theme, language, change, cho
   return html`<div class="controls">
     ${layerControl(selection)}${selectionMenus(selection)}
     ${menu({ label: words.lines, control: 'combine', value: combine, values: COMBINATIONS, name: (name) => words.combine[name], choose: (value) => change({ combine: value }) })}
-    ${menu({ label: words.unit, control: 'units', value: units, values: UNITS, name: (name) => words.units[name], choose: (value) => change({ units: value }) })}
+    ${menu({ label: words.rows, control: 'units', value: units, values: UNITS, name: (name) => words.units[name], choose: (value) => change({ units: value }) })}
     ${menu({ label: common.specialTokens, control: 'special', value: special, values: SPECIAL_CHOICES, name: (name) => words.special[name], choose: (value) => change({ special: value }) })}
     ${menu({ label: words.layout, control: 'orientation', value: orientation, values: ORIENTATIONS, name: (name) => words.orientation[name], choose: (value) => change({ orientation: value }) })}
     <div class="field threshold"><label for="threshold">${words.threshold} <output for="threshold">${formatDecimal(state.threshold, 2, language)}</output></label>

@@ -3,7 +3,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { HeadData } from '../views/head-data.js';
 import { describePicture } from '../views/head-sentences.js';
 import type { HeadState } from '../views/head-state.js';
-import { mergeEdges, type HeadEdge, type HeadSummary } from '../views/head-summary.js';
+import { strongestEdges, type Edge, type HeadSummary } from '../views/head-summary.js';
 import { formatDecimal, formatShare, formatWeight, tokenLabel } from '../views/label.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEAD_WORDS } from '../words/head.js';
@@ -38,7 +38,7 @@ export function pictureInWords(picture: PictureInWords): TemplateResult {
 }
 
 function tables(picture: PictureInWords, summaries: readonly HeadSummary[]): TemplateResult | typeof nothing {
-  const edges = mergeEdges(summaries, picture.count);
+  const edges = strongestEdges(summaries, picture.count);
   return edges.length === 0 ? nothing : html`${edgeTable(picture, edges)}${headTable(picture, summaries)}`;
 }
 
@@ -49,11 +49,11 @@ function headName({ data, state, language }: Pick<PictureInWords, 'data' | 'stat
   return state.combine === 'max' ? common.maximum : common.mean;
 }
 
-function edgeTable(picture: PictureInWords, edges: readonly HeadEdge[]): TemplateResult {
+function edgeTable(picture: PictureInWords, edges: readonly Edge[]): TemplateResult {
   const { data, state, count, language, colours, change, list } = picture;
   const common = wordsIn(COMMON_WORDS, language);
   const words = wordsIn(HEAD_WORDS, language);
-  const focus = ({ query }: HeadEdge): void => change({ focus: { side: 'query', index: data.query[query].tokens.start }, pinned: true });
+  const focus = ({ query }: Edge): void => change({ focus: { side: 'query', index: data.query[query].tokens.start }, pinned: true });
   return html`<div class="edges-head"><h3 id="edges-name">${words.edges}</h3>
     <select data-control="edges" aria-label=${words.edgesShown} @change=${(event: Event) => list(Number((event.target as HTMLSelectElement).value))}>
       ${COUNTS.map((each) => html`<option value=${each} .selected=${each === count}>${each}</option>`)}

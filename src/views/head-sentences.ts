@@ -3,7 +3,7 @@ import { HEAD_WORDS } from '../words/head.js';
 import { formatList, wordsIn, type Language } from '../words/language.js';
 import type { HeadData } from './head-data.js';
 import type { HeadState } from './head-state.js';
-import { mergeEdges, type HeadSummary } from './head-summary.js';
+import { strongestEdges, type HeadSummary } from './head-summary.js';
 import { formatDecimal, formatRanges, formatShare, quoteLabel } from './label.js';
 
 /** How many edges a sentence names. */
@@ -18,7 +18,7 @@ export function describePicture(
   const common = wordsIn(COMMON_WORDS, language);
   const { heads, layer, combine } = state;
   if (heads.length === 0) return common.noHead;
-  const edges = mergeEdges(summaries, NAMED);
+  const edges = strongestEdges(summaries, NAMED);
   if (edges.length === 0) return words.noEdges;
   const which = heads.length === 1 ? common.headNumber(heads[0]) : common.headsList(formatRanges(heads));
   const how = data.combined ? ` (${(combine === 'max' ? common.maximum : common.mean).toLocaleLowerCase(language)})` : '';

@@ -140,7 +140,10 @@ function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): Gro
     scale: table.scale,
     datum: { kind: 'cell', layer: state.layer, ...(panel.heads.length === 1 ? { head: panel.heads[0] } : {}) },
   };
-  const title = cutText(panelTitle(state, panel.heads, language), plotWidth + (at.first ? layout.queryRoom : 0), titleFont, measure);
+  // As far as the next panel of the line, or the edge.
+  const next = layout.panels.find(({ x, y }) => y === at.y && x > at.x);
+  const room = (next?.x ?? layout.width) - at.x - 8;
+  const title = cutText(panelTitle(state, panel.heads, language), room, titleFont, measure);
   const marks: Mark[] = [
     { type: 'text', x: 0, y: -keyRoom - PAD - 14, text: title, anchor: 'start', font: titleFont, colour: palette.text },
     ...(at.first ? labels(drawing, 'query') : []),

@@ -13,7 +13,7 @@ export interface HeadWords {
   thresholdHint: string;
   lines: string;
   combine: { each: string; mean: string; max: string };
-  unit: string;
+  rows: string;
   units: { tokens: string; words: string };
   special: { show: string; hide: string; renormalise: string };
   layout: string;
@@ -75,7 +75,7 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     thresholdHint: 'Lines of a smaller weight are left out',
     lines: 'Lines',
     combine: { each: 'Each head', mean: 'Mean of heads', max: 'Maximum of heads' },
-    unit: 'Units',
+    rows: 'Units',
     units: { tokens: 'Tokens', words: 'Words' },
     special: { show: 'Show', hide: 'Hide', renormalise: 'Hide, rows to 1' },
     layout: 'Layout',
@@ -133,7 +133,7 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     thresholdHint: 'Linhas de peso menor ficam de fora',
     lines: 'Linhas',
     combine: { each: 'Cada cabeça', mean: 'Média das cabeças', max: 'Máximo das cabeças' },
-    unit: 'Unidades',
+    rows: 'Unidades',
     units: { tokens: 'Tokens', words: 'Palavras' },
     special: { show: 'Mostrar', hide: 'Ocultar', renormalise: 'Ocultar, somar 1' },
     layout: 'Disposição',
@@ -191,7 +191,7 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     thresholdHint: 'Las líneas de menor peso no se muestran',
     lines: 'Líneas',
     combine: { each: 'Cada cabeza', mean: 'Media de cabezas', max: 'Máximo de cabezas' },
-    unit: 'Unidades',
+    rows: 'Unidades',
     units: { tokens: 'Tokens', words: 'Palabras' },
     special: { show: 'Mostrar', hide: 'Ocultar', renormalise: 'Ocultar, sumar 1' },
     layout: 'Disposición',
