@@ -121,7 +121,7 @@ export class Heatmap extends ViewElement<HeatmapState> {
     return html`<div class="controls">
       ${layerControl(selection)}${selectionMenus(selection)}
       ${menu({
-        label: head.rows,
+        label: head.unit,
         control: 'units',
         value: state.units,
         values: UNITS,
