@@ -115,7 +115,8 @@ export class PatchView extends ViewElement<PatchState> {
   #queryMenu(record: AttentionRecord, state: PatchState, common: CommonWords): TemplateResult {
     const { queries, keys } = stackTokens(record, state);
     const media = mediaOf(record, state);
-    const listed = queries === keys ? allHeads(media?.kind === 'image' ? media.first : Math.min(1, queries.length)) : allHeads(Math.min(MENU, queries.length));
+    const listed =
+      queries === keys ? allHeads(media?.kind === 'image' ? media.first : Math.min(1, queries.length)) : allHeads(Math.min(MENU, queries.length));
     const values = listed.includes(state.query) ? listed : [...listed, state.query];
     return menu({
       label: common.query,

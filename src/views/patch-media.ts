@@ -47,7 +47,8 @@ export function mediaOf(record: AttentionRecord, { stack, sequence }: { stack: S
     const [rows, columns] = [Number(patch[1]) + 1, Number(patch[2]) + 1];
     const first = keys.length - rows * columns;
     if (first >= 0) media = imageOf(record, sequence, { rows, columns, first });
-  } else if (moment !== null) media = { kind: 'sound', moments: keys.length, seconds: Number(moment[1]), mels: melsOf(record.tensors.input_features, sequence) };
+  } else if (moment !== null)
+    media = { kind: 'sound', moments: keys.length, seconds: Number(moment[1]), mels: melsOf(record.tensors.input_features, sequence) };
   of.set(name, media);
   return media;
 }
@@ -60,7 +61,8 @@ export function mediaStacks(record: AttentionRecord): StackName[] {
 function imageOf(record: AttentionRecord, sequence: number, grid: { rows: number; columns: number; first: number }): PatchImage {
   const pixels = pictureOf(record, sequence);
   const [high, wide] = record.model.patch ?? [0, 0];
-  const covered: [number, number] = pixels === null || high === 0 ? [1, 1] : [(grid.rows * high) / pixels.rows, (grid.columns * wide) / pixels.columns];
+  const covered: [number, number] =
+    pixels === null || high === 0 ? [1, 1] : [(grid.rows * high) / pixels.rows, (grid.columns * wide) / pixels.columns];
   return { kind: 'image', ...grid, covered, pixels };
 }
 
