@@ -64,7 +64,10 @@ export class NeuronPicture implements ReactiveController {
     </div>`;
   }
 
-  #list(side: Side, { tokens, active, pinned, name }: { tokens: readonly Token[]; active: number; pinned: number | null; name: string }): TemplateResult {
+  #list(
+    side: Side,
+    { tokens, active, pinned, name }: { tokens: readonly Token[]; active: number; pinned: number | null; name: string },
+  ): TemplateResult {
     const { columns } = (this.#drawing as NeuronDrawing).layout;
     const { x, width } = columns[side === 'query' ? 'queries' : 'keys'] as { x: number; width: number };
     const indices: number[] = [];
@@ -131,7 +134,13 @@ export class NeuronPicture implements ReactiveController {
 
   #draw(state: NeuronState): NeuronDrawing {
     const { top } = this.#scroll();
-    const viewport = { width: Math.max(this.#size.width, 300), top, bottom: top + Math.max(this.#size.height, 200), measure: this.#measure, language: this.#host.language };
+    const viewport = {
+      width: Math.max(this.#size.width, 300),
+      top,
+      bottom: top + Math.max(this.#size.height, 200),
+      measure: this.#measure,
+      language: this.#host.language,
+    };
     return neuronDrawing(this.#host.record as AttentionRecord, state, viewport, this.#host.valuesOf(state));
   }
 
@@ -170,7 +179,8 @@ export class NeuronPicture implements ReactiveController {
     const { hit, x, y } = this.#hit(event);
     this.#pointed = hit === null ? null : { hit, x, y };
     const state = this.#host.state as NeuronState;
-    if (hit?.side === 'query' && !state.pinned && hit.index !== (state.focus?.side === 'query' ? state.focus.index : null)) this.#host.change({ focus: hit });
+    if (hit?.side === 'query' && !state.pinned && hit.index !== (state.focus?.side === 'query' ? state.focus.index : null))
+      this.#host.change({ focus: hit });
     else if (hit?.side === 'key' && state.collapsed && !state.pinned) this.#focusKey(state, hit.index);
     else if (hit?.side === 'key' && hit.index !== state.key && state.focus?.side !== 'key') this.#host.change({ key: hit.index });
     else if (hit === null && state.collapsed && state.focus !== null && !state.pinned) this.#host.change({ focus: null });

@@ -207,7 +207,7 @@ async function copyText(text: string): Promise<boolean> {
     field.value = text;
     document.body.append(field);
     field.select();
-     
+
     const copied = document.execCommand('copy');
     field.remove();
     if (before instanceof HTMLElement) before.focus();
