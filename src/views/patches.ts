@@ -40,6 +40,11 @@ export function headsTitle({ heads }: Pick<PatchState, 'heads'>, language: Langu
   return heads.length === 1 ? common.headNumber(heads[0]) : wordsIn(PATCH_WORDS, language).meanOf(formatRanges(heads));
 }
 
+/** A weight with three digits, however small: of a thousand patches most get less than 0.001. */
+export function formatShare(weight: number, language: Language): string {
+  return Number.isNaN(weight) ? 'NaN' : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(weight);
+}
+
 /**
  * What one token attends to, over the image or along the sound: large the mean over the heads that are on, small every head of the layer.
  * @returns null where the keys of the stack are words
@@ -97,12 +102,37 @@ function imageMarks(drawing: Drawing, media: PatchImage): Mark[] {
     const on = state.heads.includes(head);
     marks.push(...overlay(drawing, media, { box, weights: weights.heads[head], scale: own, head }));
     if (on && state.heads.length < layout.heads.length) {
-      marks.push({ type: 'rect', x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6, fill: null, stroke: palette.accent, radius: 4 });
+      marks.push({
+        type: 'rect',
+        x: box.x - 3,
+        y: box.y - 3,
+        width: box.width + 6,
+        height: box.height + 6,
+        fill: null,
+        stroke: palette.accent,
+        radius: 4,
+      });
     }
     const y = box.y + box.height + 11;
     marks.push(
-      { type: 'text', x: box.x, y, text: common.headNumber(head), anchor: 'start', font: on ? STRONG : SMALL, colour: on ? palette.text : palette.muted },
-      { type: 'text', x: box.x + box.width, y, text: box.width < 110 ? formatNumber(own.high, language, 2) : words.upTo(formatNumber(own.high, language, 3)), anchor: 'end', font: SMALL, colour: palette.muted },
+      {
+        type: 'text',
+        x: box.x,
+        y,
+        text: common.headNumber(head),
+        anchor: 'start',
+        font: on ? STRONG : SMALL,
+        colour: on ? palette.text : palette.muted,
+      },
+      {
+        type: 'text',
+        x: box.x + box.width,
+        y,
+        text: box.width < 110 ? formatShare(own.high, language) : words.upTo(formatShare(own.high, language)),
+        anchor: 'end',
+        font: SMALL,
+        colour: palette.muted,
+      },
     );
   });
   return marks;
@@ -119,7 +149,7 @@ function overlay(
   const back: Mark =
     pixels === null
       ? { type: 'rect', ...box, fill: palette.sunken }
-      : { type: 'image', ...box, columns: pixels.columns, rows: pixels.rows, pixels: pixels.data };
+      : { type: 'image', ...box, columns: pixels.columns, rows: pixels.rows, pixels: state.opacity > 0 ? pixels.grey : pixels.data };
   return [
     back,
     {
@@ -141,7 +171,6 @@ function overlay(
 
 function soundMarks(drawing: Drawing, media: PatchSound): Mark[] {
   const { state, layout, weights, palette, language, scale } = drawing;
-  const words = wordsIn(PATCH_WORDS, language);
   const common = wordsIn(COMMON_WORDS, language);
   const { main } = layout;
   const marks: Mark[] = [];
@@ -151,15 +180,34 @@ function soundMarks(drawing: Drawing, media: PatchSound): Mark[] {
     marks.push({ type: 'matrix', ...main, rows, columns, data, scale: spectrogramScale(media, { low, high, state }) });
   }
   // The mean over time as a band under the spectrogram's upper edge, and as a curve over it.
-  const columnsOf = (list: Float32Array): Mark => ({ type: 'image', ...main, columns: list.length, rows: 1, pixels: matrixPixels({ data: list, rows: 1, columns: list.length, scale }), opacity: state.opacity * 0.6, smooth: false });
+  const columnsOf = (list: Float32Array): Mark => ({
+    type: 'image',
+    ...main,
+    columns: list.length,
+    rows: 1,
+    pixels: matrixPixels({ data: list, rows: 1, columns: list.length, scale }),
+    opacity: state.opacity * 0.6,
+    smooth: false,
+  });
   marks.push(columnsOf(weights.mean), curve(drawing, media));
   marks.push({ type: 'rect', x: main.x - 1, y: main.y - 1, width: main.width + 2, height: main.height + 2, fill: null, stroke: palette.border });
-  marks.push(...timeAxis(drawing, media.seconds, words.seconds));
-  marks.push({ type: 'text', x: main.x - 8, y: main.y + 8, text: '8 kHz', anchor: 'end', font: SMALL, colour: palette.muted }, { type: 'text', x: main.x - 8, y: main.y + main.height - 8, text: '0', anchor: 'end', font: SMALL, colour: palette.muted });
+  marks.push(...timeAxis(drawing, media.seconds));
+  marks.push(
+    { type: 'text', x: main.x - 8, y: main.y + 8, text: '8 kHz', anchor: 'end', font: SMALL, colour: palette.muted },
+    { type: 'text', x: main.x - 8, y: main.y + main.height - 8, text: '0', anchor: 'end', font: SMALL, colour: palette.muted },
+  );
   layout.heads.forEach((box, head) => {
     const on = state.heads.includes(head);
     marks.push(
-      { type: 'text', x: box.x - 8, y: box.y + box.height / 2, text: common.headNumber(head), anchor: 'end', font: on ? STRONG : SMALL, colour: on ? palette.text : palette.muted },
+      {
+        type: 'text',
+        x: box.x - 8,
+        y: box.y + box.height / 2,
+        text: common.headNumber(head),
+        anchor: 'end',
+        font: on ? STRONG : SMALL,
+        colour: on ? palette.text : palette.muted,
+      },
       { type: 'matrix', ...box, rows: 1, columns: media.moments, data: weights.heads[head], scale: scaleOf(weights.heads[head], layout, state) },
       { type: 'rect', x: box.x - 1, y: box.y - 1, width: box.width + 2, height: box.height + 2, fill: null, stroke: palette.border },
     );
@@ -180,13 +228,16 @@ function spectrogramScale(media: PatchSound, { low, high, state }: { low: number
 
 /** The mean weights as a line, as high as the spectrogram at the largest. */
 function curve({ layout: { main }, weights, palette, scale }: Drawing, { moments }: PatchSound): Mark {
-  const at = (key: number): [number, number] => [main.x + ((key + 0.5) / moments) * main.width, main.y + main.height * (1 - 0.94 * (weights.mean[key] / scale.high))];
+  const at = (key: number): [number, number] => [
+    main.x + ((key + 0.5) / moments) * main.width,
+    main.y + main.height * (1 - 0.94 * (weights.mean[key] / scale.high)),
+  ];
   const segments = new Float32Array(4 * Math.max(0, moments - 1));
   for (let key = 0; key + 1 < moments; key++) segments.set([...at(key), ...at(key + 1)], 4 * key);
   return { type: 'links', segments, colour: palette.accent, opacity: 1, width: 1.5 };
 }
 
-function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: number, name: string): Mark[] {
+function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: number): Mark[] {
   const y = main.y + main.height + 2;
   const marks: Mark[] = [];
   const times = ticks(0, seconds, Math.max(2, Math.floor(main.width / 80)));
@@ -194,7 +245,7 @@ function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: num
     const x = main.x + (time / seconds) * main.width;
     const last = time === times[times.length - 1];
     const anchor = x > main.x + main.width - 40 ? 'end' : time === 0 ? 'start' : 'middle';
-    const text = `${formatNumber(time, language)}${last ? ` ${name}` : ''}`;
+    const text = `${formatNumber(time, language)}${last ? ' s' : ''}`;
     marks.push(
       { type: 'rule', x1: x, y1: y, x2: x, y2: y + 4, colour: palette.outline, width: 1 },
       { type: 'text', x, y: y + 13, text, anchor: last && anchor === 'middle' ? 'middle' : anchor, font: SMALL, colour: palette.muted },

@@ -10,8 +10,6 @@ export interface PatchWords {
   upTo: (weight: string) => string;
   opacity: string;
   allHeads: string;
-  spectrogram: string;
-  seconds: string;
   picture: string;
   sound: string;
   /** The picture in words. */
@@ -35,8 +33,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `up to ${weight}`,
     opacity: 'Opacity',
     allHeads: 'All heads',
-    spectrogram: 'Spectrogram',
-    seconds: 'seconds',
     picture: 'Patches of the image with their weights',
     sound: 'Moments of the sound with their weights',
     summary: ({ query, heads, best, weight, special }) =>
@@ -48,8 +44,10 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     noMedia: 'The keys of this attention are words: there is no image or sound to lay it over.',
     howTo: 'Vision models (ViT, DINOv2, CLIP) and Whisper have some: lupa view patch -m MODEL --image FILE, or --audio FILE.wav.',
     noPicture: 'The record does not have the picture itself.',
-    helpImage: 'Point at a patch to read its weight; click it, or press Enter, to see what it attends to. Arrow keys move over patches, Esc goes back to the first token. A click on a small picture shows that head alone.',
-    helpSound: 'Point at a moment to read its weight; click it, or press Enter, to see what it attends to. ← → move in time, Esc goes back to the first token. A click on a strip shows that head alone.',
+    helpImage:
+      'Point at a patch to read its weight; click it, or press Enter, to see what it attends to. Arrow keys move over patches, Esc goes back to the first token. A click on a small picture shows that head alone.',
+    helpSound:
+      'Point at a moment to read its weight; click it, or press Enter, to see what it attends to. ← → move in time, Esc goes back to the first token. A click on a strip shows that head alone.',
   },
   'pt-BR': {
     meanOf: (heads) => `Média das cabeças ${heads}`,
@@ -58,8 +56,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `até ${weight}`,
     opacity: 'Opacidade',
     allHeads: 'Todas as cabeças',
-    spectrogram: 'Espectrograma',
-    seconds: 'segundos',
     picture: 'Recortes da imagem com seus pesos',
     sound: 'Momentos do som com seus pesos',
     summary: ({ query, heads, best, weight, special }) =>
@@ -71,8 +67,10 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     noMedia: 'As chaves desta atenção são palavras: não há imagem nem som sobre os quais mostrá-la.',
     howTo: 'Modelos de visão (ViT, DINOv2, CLIP) e o Whisper os têm: lupa view patch -m MODELO --image ARQUIVO, ou --audio ARQUIVO.wav.',
     noPicture: 'O registro não tem a própria imagem.',
-    helpImage: 'Aponte para um recorte para ler seu peso; clique nele, ou tecle Enter, para ver a que ele atende. As setas movem entre recortes, Esc volta ao primeiro token. Um clique numa imagem pequena mostra só aquela cabeça.',
-    helpSound: 'Aponte para um momento para ler seu peso; clique nele, ou tecle Enter, para ver a que ele atende. ← → movem no tempo, Esc volta ao primeiro token. Um clique numa faixa mostra só aquela cabeça.',
+    helpImage:
+      'Aponte para um recorte para ler seu peso; clique nele, ou tecle Enter, para ver a que ele atende. As setas movem entre recortes, Esc volta ao primeiro token. Um clique numa imagem pequena mostra só aquela cabeça.',
+    helpSound:
+      'Aponte para um momento para ler seu peso; clique nele, ou tecle Enter, para ver a que ele atende. ← → movem no tempo, Esc volta ao primeiro token. Um clique numa faixa mostra só aquela cabeça.',
   },
   es: {
     meanOf: (heads) => `Media de las cabezas ${heads}`,
@@ -81,8 +79,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `hasta ${weight}`,
     opacity: 'Opacidad',
     allHeads: 'Todas las cabezas',
-    spectrogram: 'Espectrograma',
-    seconds: 'segundos',
     picture: 'Parches de la imagen con sus pesos',
     sound: 'Momentos del sonido con sus pesos',
     summary: ({ query, heads, best, weight, special }) =>
@@ -94,7 +90,9 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     noMedia: 'Las claves de esta atención son palabras: no hay imagen ni sonido sobre los que mostrarla.',
     howTo: 'Los modelos de visión (ViT, DINOv2, CLIP) y Whisper los tienen: lupa view patch -m MODELO --image ARCHIVO, o --audio ARCHIVO.wav.',
     noPicture: 'El registro no tiene la imagen misma.',
-    helpImage: 'Señale un parche para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. Las flechas se mueven entre parches, Esc vuelve al primer token. Un clic en una imagen pequeña muestra solo esa cabeza.',
-    helpSound: 'Señale un momento para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. ← → se mueven en el tiempo, Esc vuelve al primer token. Un clic en una franja muestra solo esa cabeza.',
+    helpImage:
+      'Señale un parche para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. Las flechas se mueven entre parches, Esc vuelve al primer token. Un clic en una imagen pequeña muestra solo esa cabeza.',
+    helpSound:
+      'Señale un momento para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. ← → se mueven en el tiempo, Esc vuelve al primer token. Un clic en una franja muestra solo esa cabeza.',
   },
 };
