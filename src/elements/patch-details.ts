@@ -3,9 +3,9 @@ import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { tokenLabel } from '../views/label.js';
 import { mediaOf } from '../views/patch-media.js';
 import { patchSummary, patchWeights, type PatchState } from '../views/patch-state.js';
-import { headsTitle } from '../views/patches.js';
+import { formatShare, headsTitle } from '../views/patches.js';
 import type { CommonWords } from '../words/common.js';
-import { formatNumber, type Language } from '../words/language.js';
+import type { Language } from '../words/language.js';
 import type { PatchWords } from '../words/patches.js';
 
 /** What the panel beside the picture tells about. */
@@ -28,7 +28,7 @@ export function patchDetails({ record, state, words, common, language, unpin }: 
   const query = tokenLabel(queries[state.query]);
   const percent = (share: number): string => new Intl.NumberFormat(language, { style: 'percent' }).format(share);
   const { best, special } = patchSummary(weights.mean, first);
-  const said = { query, heads: headsTitle(state, language), best: tokenLabel(keys[best]), weight: formatNumber(weights.mean[best], language, 3) };
+  const said = { query, heads: headsTitle(state, language), best: tokenLabel(keys[best]), weight: formatShare(weights.mean[best], language) };
   const sentence = first > 0 ? words.summary({ ...said, special: percent(special) }) : words.soundSummary(said);
   return html`<section class="details focusable" tabindex="0" aria-label=${words.attentionOf(query)}>
     <h2><bdi>${query}</bdi></h2>
@@ -41,7 +41,7 @@ export function patchDetails({ record, state, words, common, language, unpin }: 
       }</tr></thead>
       <tbody>${weights.heads.map((list, head) => {
         const own = patchSummary(list, first);
-        return html`<tr><th scope="row">${head}</th><td>${tokenLabel(keys[own.best])}</td><td class="number">${formatNumber(list[own.best], language, 3)}</td>${
+        return html`<tr><th scope="row">${head}</th><td>${tokenLabel(keys[own.best])}</td><td class="number">${formatShare(list[own.best], language)}</td>${
           first > 0 ? html`<td class="number">${percent(own.special)}</td>` : nothing
         }</tr>`;
       })}</tbody></table></div>

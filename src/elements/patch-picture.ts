@@ -5,9 +5,9 @@ import { drawScene } from '../render/canvas.js';
 import { tokenLabel } from '../views/label.js';
 import { cellBox, patchHit } from '../views/patch-layout.js';
 import type { PatchState } from '../views/patch-state.js';
-import { patchDrawing, type PatchDrawing } from '../views/patches.js';
+import { formatShare, patchDrawing, type PatchDrawing } from '../views/patches.js';
 import { allHeads } from '../views/selection.js';
-import { formatNumber, type Language } from '../words/language.js';
+import type { Language } from '../words/language.js';
 import type { PatchWords } from '../words/patches.js';
 import { fitCanvas } from './canvas-fit.js';
 
@@ -76,7 +76,7 @@ export class PatchPicture implements ReactiveController {
     const { weights } = this.#drawing as PatchDrawing;
     const { keys } = stackTokens(this.#host.record as AttentionRecord, state);
     const weight = (head === null ? weights.mean : weights.heads[head])[key];
-    return `${tokenLabel(keys[key])}: ${Number.isNaN(weight) ? 'NaN' : formatNumber(weight, this.#host.language, 4)}`;
+    return `${tokenLabel(keys[key])}: ${formatShare(weight, this.#host.language)}`;
   }
 
   #tip({ layout }: PatchDrawing, state: PatchState): TemplateResult | typeof nothing {

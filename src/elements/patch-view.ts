@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Pro
 import { headCount, stackTokens, type AttentionRecord } from '../attention/record.js';
 import { tokenLabel } from '../views/label.js';
 import { mediaOf, mediaStacks } from '../views/patch-media.js';
-import { patchState, type PatchState } from '../views/patch-state.js';
+import { patchState, USUAL_OPACITY, type PatchState } from '../views/patch-state.js';
 import { allHeads } from '../views/selection.js';
 import { COMMON_WORDS, type CommonWords } from '../words/common.js';
 import { wordsIn } from '../words/language.js';
@@ -41,7 +41,7 @@ export class PatchView extends ViewElement<PatchState> {
     super();
     this.query = 0;
     this.point = null;
-    this.opacity = 0.6;
+    this.opacity = USUAL_OPACITY;
     this.#picture = new PatchPicture(this, this.drawn);
   }
 

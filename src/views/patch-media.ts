@@ -12,8 +12,8 @@ export interface PatchImage {
   first: number;
   /** The part of the picture that the patches cover, as shares of its height and width. */
   covered: [number, number];
-  /** [height, width, 4]; null where the record has no picture. */
-  pixels: { data: Uint8ClampedArray; rows: number; columns: number } | null;
+  /** [height, width, 4]; null where the record has no picture. `grey` is for under the colours of weights. */
+  pixels: { data: Uint8ClampedArray; grey: Uint8ClampedArray; rows: number; columns: number } | null;
 }
 
 /** Sound whose moments are the keys of a stack. */
@@ -72,7 +72,7 @@ function pictureOf({ tensors }: AttentionRecord, sequence: number): PatchImage['
   if (pixels?.data instanceof Uint8Array && pixels.shape.length === 4 && sequence < pixels.shape[0]) {
     const [, rows, columns] = pixels.shape;
     const own = pixels.data.subarray(sequence * rows * columns * 3);
-    return { data: rgba(rows * columns, (pixel, channel) => own[pixel * 3 + channel]), rows, columns };
+    return picture(rows, columns, (pixel, channel) => own[pixel * 3 + channel]);
   }
   if (!(values?.data instanceof Float32Array) || sequence >= values.shape[0]) return null;
   const [, channels, rows, columns] = values.shape;
@@ -80,7 +80,14 @@ function pictureOf({ tensors }: AttentionRecord, sequence: number): PatchImage['
   const own = values.data.subarray(sequence * channels * plane, (sequence + 1) * channels * plane);
   const { low, high } = range(own);
   const at = (pixel: number, channel: number): number => own[Math.min(channel, channels - 1) * plane + pixel];
-  return { data: rgba(plane, (pixel, channel) => ((at(pixel, channel) - low) / (high - low || 1)) * 255), rows, columns };
+  return picture(rows, columns, (pixel, channel) => ((at(pixel, channel) - low) / (high - low || 1)) * 255);
+}
+
+/** In colour and in grey: its luma (ITU-R BT.601). */
+function picture(rows: number, columns: number, value: (pixel: number, channel: number) => number): PatchImage['pixels'] {
+  const data = rgba(rows * columns, value);
+  const grey = rgba(rows * columns, (pixel) => 0.299 * data[pixel * 4] + 0.587 * data[pixel * 4 + 1] + 0.114 * data[pixel * 4 + 2]);
+  return { data, grey, rows, columns };
 }
 
 function rgba(count: number, value: (pixel: number, channel: number) => number): Uint8ClampedArray {

@@ -1,7 +1,7 @@
 import { headCount, layerAttention, stackTokens, type AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import type { Theme } from './colours.js';
-import { mediaStacks } from './patch-media.js';
+import { mediaOf, mediaStacks } from './patch-media.js';
 import { allHeads, selection, type Selection } from './selection.js';
 
 /** All that decides what the patch view shows of a record. Plain data. */
@@ -15,12 +15,15 @@ export interface PatchState extends Selection {
   theme: Theme;
 }
 
+/** How opaque the attention is over the picture. */
+export const USUAL_OPACITY = 0.6;
+
 /**
  * Fills in what is left out (the first stack with an image or sound, the first query, opacity 0.6, light) and checks the rest.
  * @throws LupaError OutOfRange for what the record does not have
  */
 export function patchState(record: AttentionRecord, partial: Partial<PatchState> = {}): PatchState {
-  const { stack = mediaStacks(record)[0], opacity = 0.6, theme = 'light' } = partial;
+  const { stack = mediaStacks(record)[0], opacity = USUAL_OPACITY, theme = 'light' } = partial;
   const own = selection(record, { ...partial, stack });
   const { queries, keys } = stackTokens(record, own);
   const query = own.focus?.side === 'query' ? own.focus.index : (partial.query ?? 0);
@@ -37,6 +40,13 @@ export function patchState(record: AttentionRecord, partial: Partial<PatchState>
     });
   }
   return { ...own, query, point, opacity: Math.min(1, Math.max(0, opacity)), theme };
+}
+
+/** The selection, in a stack whose keys are an image or sound: where its own are words, in the record's first such stack, at its first layer. */
+export function mediaSelection(record: AttentionRecord, { sequence = 0, stack, ...others }: Partial<Selection>): Partial<Selection> {
+  const stacks = mediaStacks(record);
+  if (stacks.length === 0 || (stack !== undefined && mediaOf(record, { stack, sequence }) !== null)) return { sequence, stack, ...others };
+  return { sequence, stack: stacks[0] };
 }
 
 /** What the chosen query gives to each key: of every head of the layer, and the mean over those that are on. */

@@ -40,6 +40,11 @@ export function headsTitle({ heads }: Pick<PatchState, 'heads'>, language: Langu
   return heads.length === 1 ? common.headNumber(heads[0]) : wordsIn(PATCH_WORDS, language).meanOf(formatRanges(heads));
 }
 
+/** A weight with three digits, however small: of a thousand patches most get less than 0.001. */
+export function formatShare(weight: number, language: Language): string {
+  return Number.isNaN(weight) ? 'NaN' : new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(weight);
+}
+
 /**
  * What one token attends to, over the image or along the sound: large the mean over the heads that are on, small every head of the layer.
  * @returns null where the keys of the stack are words
@@ -123,7 +128,7 @@ function imageMarks(drawing: Drawing, media: PatchImage): Mark[] {
         type: 'text',
         x: box.x + box.width,
         y,
-        text: box.width < 110 ? formatNumber(own.high, language, 2) : words.upTo(formatNumber(own.high, language, 3)),
+        text: box.width < 110 ? formatShare(own.high, language) : words.upTo(formatShare(own.high, language)),
         anchor: 'end',
         font: SMALL,
         colour: palette.muted,
@@ -144,7 +149,7 @@ function overlay(
   const back: Mark =
     pixels === null
       ? { type: 'rect', ...box, fill: palette.sunken }
-      : { type: 'image', ...box, columns: pixels.columns, rows: pixels.rows, pixels: pixels.data };
+      : { type: 'image', ...box, columns: pixels.columns, rows: pixels.rows, pixels: state.opacity > 0 ? pixels.grey : pixels.data };
   return [
     back,
     {
@@ -166,7 +171,6 @@ function overlay(
 
 function soundMarks(drawing: Drawing, media: PatchSound): Mark[] {
   const { state, layout, weights, palette, language, scale } = drawing;
-  const words = wordsIn(PATCH_WORDS, language);
   const common = wordsIn(COMMON_WORDS, language);
   const { main } = layout;
   const marks: Mark[] = [];
@@ -187,7 +191,7 @@ function soundMarks(drawing: Drawing, media: PatchSound): Mark[] {
   });
   marks.push(columnsOf(weights.mean), curve(drawing, media));
   marks.push({ type: 'rect', x: main.x - 1, y: main.y - 1, width: main.width + 2, height: main.height + 2, fill: null, stroke: palette.border });
-  marks.push(...timeAxis(drawing, media.seconds, words.seconds));
+  marks.push(...timeAxis(drawing, media.seconds));
   marks.push(
     { type: 'text', x: main.x - 8, y: main.y + 8, text: '8 kHz', anchor: 'end', font: SMALL, colour: palette.muted },
     { type: 'text', x: main.x - 8, y: main.y + main.height - 8, text: '0', anchor: 'end', font: SMALL, colour: palette.muted },
@@ -233,7 +237,7 @@ function curve({ layout: { main }, weights, palette, scale }: Drawing, { moments
   return { type: 'links', segments, colour: palette.accent, opacity: 1, width: 1.5 };
 }
 
-function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: number, name: string): Mark[] {
+function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: number): Mark[] {
   const y = main.y + main.height + 2;
   const marks: Mark[] = [];
   const times = ticks(0, seconds, Math.max(2, Math.floor(main.width / 80)));
@@ -241,7 +245,7 @@ function timeAxis({ layout: { main }, palette, language }: Drawing, seconds: num
     const x = main.x + (time / seconds) * main.width;
     const last = time === times[times.length - 1];
     const anchor = x > main.x + main.width - 40 ? 'end' : time === 0 ? 'start' : 'middle';
-    const text = `${formatNumber(time, language)}${last ? ` ${name}` : ''}`;
+    const text = `${formatNumber(time, language)}${last ? ' s' : ''}`;
     marks.push(
       { type: 'rule', x1: x, y1: y, x2: x, y2: y + 4, colour: palette.outline, width: 1 },
       { type: 'text', x, y: y + 13, text, anchor: last && anchor === 'middle' ? 'middle' : anchor, font: SMALL, colour: palette.muted },

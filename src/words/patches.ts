@@ -10,8 +10,6 @@ export interface PatchWords {
   upTo: (weight: string) => string;
   opacity: string;
   allHeads: string;
-  spectrogram: string;
-  seconds: string;
   picture: string;
   sound: string;
   /** The picture in words. */
@@ -35,8 +33,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `up to ${weight}`,
     opacity: 'Opacity',
     allHeads: 'All heads',
-    spectrogram: 'Spectrogram',
-    seconds: 'seconds',
     picture: 'Patches of the image with their weights',
     sound: 'Moments of the sound with their weights',
     summary: ({ query, heads, best, weight, special }) =>
@@ -60,8 +56,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `até ${weight}`,
     opacity: 'Opacidade',
     allHeads: 'Todas as cabeças',
-    spectrogram: 'Espectrograma',
-    seconds: 'segundos',
     picture: 'Recortes da imagem com seus pesos',
     sound: 'Momentos do som com seus pesos',
     summary: ({ query, heads, best, weight, special }) =>
@@ -85,8 +79,6 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     upTo: (weight) => `hasta ${weight}`,
     opacity: 'Opacidad',
     allHeads: 'Todas las cabezas',
-    spectrogram: 'Espectrograma',
-    seconds: 'segundos',
     picture: 'Parches de la imagen con sus pesos',
     sound: 'Momentos del sonido con sus pesos',
     summary: ({ query, heads, best, weight, special }) =>
