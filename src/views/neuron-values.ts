@@ -1,6 +1,5 @@
 import type { AttentionRecord } from '../attention/record.js';
-import { stackTokens } from '../attention/record.js';
-import { tensorName } from '../models/architectures/architecture.js';
+import { layerTensor, stackTokens } from '../attention/record.js';
 import type { Tensor } from '../tensor.js';
 import type { Selection } from './selection.js';
 
@@ -53,8 +52,8 @@ export function isMasked(bias: number): boolean {
 }
 
 /** Whether a record has the queries and keys of a layer. */
-export function hasNeurons({ tensors }: AttentionRecord, { stack, layer }: Pick<Selection, 'stack' | 'layer'>): boolean {
-  return (['queries', 'keys'] as const).every((kind) => Object.hasOwn(tensors, tensorName({ name: stack }, kind, layer)));
+export function hasNeurons(record: AttentionRecord, where: Pick<Selection, 'stack' | 'layer'>): boolean {
+  return layerTensor(record, 'queries', where) !== undefined && layerTensor(record, 'keys', where) !== undefined;
 }
 
 /** The head whose keys a head reads: with fewer heads on the key side, those that share one lie side by side (Ainslie 2023). */
@@ -67,11 +66,10 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  * @returns null where the record has no queries and keys of the layer
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
-  if (!hasNeurons(record, { stack, layer })) return null;
-  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map(
-    (kind) => record.tensors[tensorName({ name: stack }, kind, layer)],
+  const [attention, queries, keys, bias] = (['attentions', 'queries', 'keys', 'biases'] as const).map((kind) =>
+    layerTensor(record, kind, { stack, layer }),
   );
-  const bias = record.tensors[tensorName({ name: stack }, 'biases', layer)] as Tensor | undefined;
+  if (attention === undefined || queries === undefined || keys === undefined) return null;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;
   const [, keyHeads, keyRows] = keys.shape;
