@@ -27,11 +27,13 @@ const PACKED = new Map([
 
 /** Tensors of fewer bytes stay in the graph: sizes and constants that passes and the engine's shape inference read. */
 const KEPT = 4096;
+/** Bytes of a tag and a length at most. */
+const HEAD = 20;
 /** Bytes read at once. */
 const WINDOW = 1 << 16;
 /** What a sound graph does not come near: messages in one another, fields, bytes besides the weights, bytes of one field that is kept. */
 const MAX_DEPTH = 64;
-const MAX_FIELDS = 4_000_000;
+const MAX_FIELDS = 1_000_000;
 const MAX_GRAPH = 128_000_000;
 const MAX_FIELD = 16_000_000;
 
@@ -69,8 +71,9 @@ export async function skimModel(source: ByteSource, external: (offset: number, l
   let kept = 0;
 
   /** Sees to it that up to `count` bytes from `at` on are in the window. */
+  const isLoaded = (at: number, count: number): boolean => at >= from && at + count <= from + window.length;
   const load = async (at: number, count: number): Promise<void> => {
-    if (at >= from && at + count <= from + window.length) return;
+    if (isLoaded(at, count)) return;
     from = at;
     window = await source.slice(at, Math.min(byteLength, at + Math.max(count, WINDOW)));
   };
@@ -85,9 +88,8 @@ export async function skimModel(source: ByteSource, external: (offset: number, l
     }
     throw new SkimError(`byte ${at} begins a number of more than 10 bytes`);
   };
-  /** The field that begins at `start`, within a message that ends at `end`. */
-  const field = async (start: number, end: number): Promise<Field> => {
-    await load(start, Math.min(20, byteLength - start));
+  /** The field that begins at `start`, of which the first bytes are in the window, within a message that ends at `end`. */
+  const field = (start: number, end: number): Field => {
     if (++fields > MAX_FIELDS) throw new SkimError(`it has more than ${MAX_FIELDS} fields`);
     const tag = varint(start, end);
     const [number, wire] = [Math.floor(tag.value / 8), tag.value % 8];
@@ -121,7 +123,10 @@ export async function skimModel(source: ByteSource, external: (offset: number, l
     let type = 0;
     const large: Field[] = [];
     for (let at = start; at < end;) {
-      const own = await field(at, end);
+      const ahead = Math.min(HEAD, byteLength - at);
+      // To wait for what is there already would take longer than all the rest.
+      if (!isLoaded(at, ahead)) await load(at, ahead);
+      const own = field(at, end);
       at = own.end;
       if (kind === 'model' && own.number === TRAINING_INFO) continue;
       const inner = own.wire === 2 ? NESTED[kind][own.number] : undefined;
