@@ -14,18 +14,21 @@ interface InspectModelOptions {
 
 /** `lupa models inspect`: what a model is, and the ONNX file that gives out its attention. */
 export function inspectModelCommand(): Command {
-  return new Command('inspect')
-    .summary('show what is in a model; write it as ONNX that gives out its attention')
-    .description(
-      'Shows the inputs, outputs, layers and heads of a model, and where its attention was found: an .onnx file,\na folder, or a model of the hub. -o writes it as ONNX with its attention among the outputs, for any runtime.',
-    )
-    .argument('<model>', 'an .onnx file, a folder in the Hugging Face layout, or org/name')
-    .option('-o, --output <file>', 'write the model with its attention as outputs: FILE.onnx')
-    .option('--queries-keys', 'with -o: the queries and keys as outputs too')
-    .option('--steerable', 'with -o: inputs that remove heads, change scores and replace attention')
-    .option('--graph', 'print the graph, a line a node, instead')
-    .option('--json', 'write JSON instead of text')
-    .action(inspectModel);
+  return (
+    new Command('inspect')
+      .summary('show what is in a model; write it as ONNX that gives out its attention')
+      .description(
+        'Shows the inputs, outputs, layers and heads of a model, and where its attention was found: an .onnx file,\na folder, or a model of the hub. -o writes it as ONNX with its attention among the outputs, for any runtime.',
+      )
+      .argument('<model>', 'an .onnx file, a folder in the Hugging Face layout, or org/name')
+      .option('-o, --output <file>', 'write the model with its attention as outputs: FILE.onnx')
+      .option('--queries-keys', 'with -o: the queries and keys as outputs too')
+      .option('--steerable', 'with -o: inputs that remove heads, change scores and replace attention')
+      .option('--graph', 'print the graph, a line a node, instead')
+      .option('--json', 'write JSON instead of text')
+      // The command above has --json too, and takes it.
+      .action((where: string, _: unknown, command: Command) => inspectModel(where, command.optsWithGlobals()))
+  );
 }
 
 async function inspectModel(
