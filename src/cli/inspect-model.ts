@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { basename } from 'node:path';
 import { LupaError, oneLine } from '../errors.js';
+import type { ModelProto } from '../models/onnx/generated/onnx_pb.js';
 import type { DescribeOptions, ModelDescription } from '../models/describe.js';
 import { formatBytes, say, writeResult, type Chunks } from './output.js';
 
@@ -62,7 +63,7 @@ async function inspectModel(
     );
 }
 
-async function graphText(model: Parameters<typeof import('../models/onnx/print.js').printModel>[0]): Promise<Chunks> {
+async function graphText(model: ModelProto): Promise<Chunks> {
   const { printModel } = await import('../models/onnx/print.js');
   return printModel(model);
 }

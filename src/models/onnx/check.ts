@@ -61,7 +61,8 @@ export function elements({ dims }: TensorProto, fail: Fail): number {
 }
 
 function checkTensor(tensor: TensorProto, fail: Fail): void {
-  const { dataType, rawData, dims } = tensor;
+  const { rawData, dims } = tensor;
+  const dataType: DataType = tensor.dataType;
   const count = elements(tensor, fail);
   if (dataType === DataType.UNDEFINED || DataType[dataType] === undefined) throw fail(`has elements of the unknown type ${dataType}`);
   if (tensor.segment !== undefined) throw fail('is stored in segments, which no engine reads');

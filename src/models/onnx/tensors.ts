@@ -50,7 +50,7 @@ export function byteSize(dataType: number, elements: number): number | null {
 
 /** The name of an element type as ONNX writes it: `FLOAT16`. */
 export function typeName(dataType: number): string {
-  return Object.entries(DataType).find(([, number]) => number === dataType)?.[0] ?? `type ${dataType}`;
+  return DataType[dataType] ?? `type ${dataType}`;
 }
 
 /** Whether a tensor's elements lie in another file, or at another place of the same. */
