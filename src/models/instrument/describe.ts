@@ -112,6 +112,9 @@ function headsOfMerged({ chain, path, probabilities }: Block, { known, index }: 
   return isBatch || factor > 1 ? factor : null;
 }
 
+/** What leaves the scores as they are; a product of whole numbers is besides multiplied with what they stand for. */
+const HANDS_ON = new Set(['Reshape', 'Cast', 'Identity', 'Transpose', 'Squeeze', 'Unsqueeze', 'QuantizeLinear', 'DequantizeLinear']);
+
 /** What happens to the scores between the product and the first thing that is added to them. */
 function afterProduct({ path, product }: Block, survey: Survey): { scale: number; softcap: number | null } {
   let scale = 1;
@@ -128,7 +131,7 @@ function afterProduct({ path, product }: Block, survey: Survey): { scale: number
       softcap = cap;
       scale *= cap;
       return { scale, softcap };
-    } else if (!['Reshape', 'Cast', 'Identity', 'Transpose', 'Squeeze', 'Unsqueeze'].includes(node.opType)) break;
+    } else if (!HANDS_ON.has(node.opType) && !(product.node.opType === 'MatMulInteger' && node.opType === 'Mul')) break;
     [value] = node.output;
   }
   return { scale, softcap };

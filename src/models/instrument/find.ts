@@ -72,6 +72,7 @@ const SCORE_STEPS = steps(
   ['Add Sub Mul Div Max Min Sum', [0, 1, 2, 3]],
   ['Cast Identity Tanh Clip Dropout Reshape Transpose Squeeze Unsqueeze Expand', [0]],
   ['QuantizeLinear DequantizeLinear BiasAdd', [0]],
+  ['QLinearAdd QLinearMul', [0, 3]],
   ['Where', [1, 2]],
 );
 
@@ -83,7 +84,7 @@ const PROBABILITY_STEPS = steps(
   ['Where', [0, 1, 2]],
 );
 
-const SOFTMAXES = new Set(['Softmax', 'QLinearSoftmax', 'BiasSoftmax']);
+const SOFTMAXES = new Set(['Softmax', 'BiasSoftmax']);
 
 /**
  * Finds attention by its structure: a softmax over the last axis whose input comes from a product of two things that both depend on what the model reads
@@ -118,9 +119,7 @@ export function refusal(node: NodeProto, reason: string): Refusal {
 function innerAttention(graph: GraphProto, around: NodeProto): Refusal[] {
   const inside = graph.node.some((node) => /Attention/.test(node.opType) || graphsOf(node).some((inner) => innerAttention(inner, node).length > 0));
   const index = indexGraph(graph);
-  const softmaxed = graph.node.some(
-    (node) => SOFTMAXES.has(node.opType) && node.output.some((value) => (index.consumers.get(value) ?? []).some((next) => factorsOf(next) !== null)),
-  );
+  const softmaxed = graph.node.some((node) => SOFTMAXES.has(node.opType) && contextAfter(node, index) !== null);
   return inside || softmaxed ? [refusal(around, 'holds attention inside a graph of its own')] : [];
 }
 
@@ -132,11 +131,9 @@ function readBlock(softmax: NodeProto, survey: Survey): Block | Refusal | null {
   if (found === undefined) return null;
   const rank = known.get(softmax.output[0])?.dims?.length ?? known.get(softmax.input[0])?.dims?.length;
   const axis = intAttribute(softmax, 'axis', opset >= 13 ? -1 : 1);
-  if (meets === null) {
-    // A pointer network's softmax is the model's answer; so is a router's. Only what reads on is attention.
-    return null;
-  }
-  if (softmax.opType === 'BiasSoftmax' || softmax.opType === 'QLinearSoftmax') return refusal(softmax, 'joins the softmax with other work');
+  // A pointer network's softmax is the model's answer, and so is a router's. Only what reads on is attention.
+  if (meets === null) return null;
+  if (softmax.opType === 'BiasSoftmax') return refusal(softmax, 'joins the softmax with other work');
   if (axis !== -1 && axis + 1 !== rank) return refusal(softmax, `sums over axis ${axis}, which is not the last one`);
   const read = readProduct(found.node);
   if (read === null) return refusal(found.node, 'multiplies queries and keys in a way that Lupa does not know');

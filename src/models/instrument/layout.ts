@@ -18,7 +18,8 @@ export function fromHeads(graph: Rewriter, value: Value, { rank, joined, order }
 }
 
 /** Queries, keys or values as [B,H,S,d], however they lie in the graph. */
-export function traced(graph: Rewriter, { value, axes }: Traced, { rank, heads }: { rank: number; heads: number }): Value {
+export function traced(graph: Rewriter, { value: from, axes, quantised }: Traced, { rank, heads }: { rank: number; heads: number }): Value {
+  const value = quantised === null ? from : graph.op('DequantizeLinear', [from, ...quantised]);
   const turned = axes === null ? value : graph.op('Transpose', [value], { perm: axes });
   return rank === 4 ? turned : splitHeads(graph, turned, { rank, heads });
 }

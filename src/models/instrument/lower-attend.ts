@@ -17,14 +17,12 @@ export interface PlainAttention {
   softcap: number;
   /** Added to the scores, each broadcast over [B,H,Sq,Sk]. */
   biases: Value[];
-  /** Whether the biases come before the cap. */
-  capLast?: boolean;
   type: DataType;
 }
 
-/** softmax(scale · Q Kᵀ + biases) V as plain operators. Returns the context [B,H,Sq,dv] and the probabilities [B,H,Sq,Sk]. */
+/** softmax(cap(scale · Q Kᵀ) + biases) V as plain operators. Returns the context [B,H,Sq,dv] and the probabilities [B,H,Sq,Sk]. */
 export function attend(graph: Rewriter, attention: PlainAttention): { context: Value; probabilities: Value } {
-  const { queries, keys, values, heads, keyHeads, scale, softcap, biases, capLast = false, type } = attention;
+  const { queries, keys, values, heads, keyHeads, scale, softcap, biases, type } = attention;
   const grouped = heads > keyHeads;
   const owners = Array.from({ length: heads }, (_, head) => Math.floor((head * keyHeads) / heads));
   const repeat = (x: Value): Value => (grouped ? graph.op('Gather', [x, graph.ints(owners)], { axis: 1 }) : x);
@@ -34,7 +32,7 @@ export function attend(graph: Rewriter, attention: PlainAttention): { context: V
   const cap = (x: Value): Value =>
     softcap === 0 ? x : graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [x, number(softcap)])]), number(softcap)]);
   const add = (x: Value): Value => biases.reduce((sum, bias) => graph.op('Add', [sum, bias]), x);
-  const probabilities = graph.op('Softmax', [capLast ? cap(add(scaled)) : add(cap(scaled))], { axis: graph.opset >= 13 ? -1 : 3 });
+  const probabilities = graph.op('Softmax', [add(cap(scaled))], { axis: graph.opset >= 13 ? -1 : 3 });
   return { context: graph.op('MatMul', [probabilities, repeat(values)]), probabilities };
 }
 

@@ -38,7 +38,7 @@ export function lowerOnnxAttention({ graph, survey, node }: Lowering): string | 
     biases.push(additive(graph, inside, lowestOf(type), type));
   }
   const softcap = floatAttribute(node, 'softcap', 0);
-  const { context, probabilities } = attend(graph, { queries, keys, values, heads, keyHeads, scale, softcap, biases, capLast: true, type });
+  const { context, probabilities } = attend(graph, { queries, keys, values, heads, keyHeads, scale, softcap, biases, type });
   if (scores) graph.op('Identity', [probabilities], {}, { output: scores });
   if (flat) together(graph, context, output as string);
   else graph.op('Identity', [context], {}, { output: output as string });

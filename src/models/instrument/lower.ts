@@ -1,3 +1,4 @@
+import { intAttribute } from '../onnx/attributes.js';
 import type { ModelProto, NodeProto } from '../onnx/generated/onnx_pb.js';
 import { MICROSOFT, rewriter, type Rewriter } from '../onnx/rewrite.js';
 import { refusal, surveyGraph, type Refusal, type Survey } from './find.js';
@@ -29,7 +30,17 @@ const LOWERINGS: Record<string, Lower> = {
   [`${MICROSOFT}.QAttention`]: lowerFused,
   [`${MICROSOFT}.MultiHeadAttention`]: lowerMultiHead,
   [`${MICROSOFT}.GroupQueryAttention`]: lowerGroupQuery,
+  [`${MICROSOFT}.QLinearSoftmax`]: lowerQuantisedSoftmax,
 };
+
+/** A softmax from and to 8 bits: the float one between. */
+function lowerQuantisedSoftmax({ graph, node }: Lowering): string | null {
+  const [x, scale, zero, outScale, outZero] = node.input;
+  const scores = graph.op('DequantizeLinear', [x, scale, ...(zero ? [zero] : [])]);
+  const probabilities = graph.op('Softmax', [scores], { axis: intAttribute(node, 'axis', -1) });
+  graph.op('QuantizeLinear', [probabilities, outScale, outZero], {}, { output: node.output[0] });
+  return null;
+}
 
 /**
  * Takes apart operators that do all of the attention at once, so that the probabilities are a value of the graph: ONNX's Attention (from opset 23 on) and

@@ -7,6 +7,8 @@ export interface Operand {
   value: Value;
   /** Null: as they are. `swap`: the last two the other way round. A list: by Transpose. */
   axes: 'swap' | number[] | null;
+  /** Scale and zero point where the value is of 8 bits and nothing before it was a float. */
+  quantised?: [Value, Value];
 }
 
 /** Rows of one tensor multiplied with rows of another: queries with keys. */
@@ -50,11 +52,15 @@ export function readProduct(node: NodeProto): Product | null {
   if (intAttribute(node, 'transBatchA', 0) !== 0 || intAttribute(node, 'transBatchB', 0) !== 0) return null;
   return {
     node,
-    queries: { value: a, axes: intAttribute(node, 'transA', 0) === 0 ? null : 'swap' },
-    keys: { value: b, axes: intAttribute(node, 'transB', 0) === 0 ? 'swap' : null },
+    queries: { value: a, axes: intAttribute(node, 'transA', 0) === 0 ? null : 'swap', ...quantised(node, 0) },
+    keys: { value: b, axes: intAttribute(node, 'transB', 0) === 0 ? 'swap' : null, ...quantised(node, 3) },
     alpha: node.opType === 'FusedMatMul' ? floatAttribute(node, 'alpha', 1) : 1,
     order: null,
   };
+}
+
+function quantised({ opType, input }: NodeProto, place: number): { quantised?: [Value, Value] } {
+  return opType === 'QLinearMatMul' ? { quantised: [input[place + 1], input[place + 2]] } : {};
 }
 
 /** `bqhd,bkhd->bhqk` and its like: one letter on both sides only is summed over, the last letter of the result counts keys. */
@@ -84,7 +90,8 @@ export function readValues(node: NodeProto, probabilities: ReadonlySet<Value>): 
   if (factors === null) return null;
   const place = probabilities.has(factors[0]) ? 1 : 0;
   const value = factors[place];
-  if (node.opType !== 'Einsum') return place === 0 ? null : { value, axes: intAttribute(node, 'transB', 0) === 0 ? null : 'swap' };
+  if (node.opType !== 'Einsum')
+    return place === 0 ? null : { value, axes: intAttribute(node, 'transB', 0) === 0 ? null : 'swap', ...quantised(node, 3) };
   const [left, right] = (textAttribute(node, 'equation') ?? '').replace(/\s/g, '').split('->');
   const letters = left.split(',');
   const [values, shares] = [letters[place], letters[1 - place]];

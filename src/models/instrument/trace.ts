@@ -1,7 +1,7 @@
 import { intsAttribute } from '../onnx/attributes.js';
 import type { Value } from '../onnx/build.js';
 import { constantOf } from '../onnx/constants.js';
-import type { NodeProto } from '../onnx/generated/onnx_pb.js';
+import { TensorProto_DataType as DataType, type NodeProto } from '../onnx/generated/onnx_pb.js';
 import type { Survey } from './find.js';
 import type { Operand } from './product.js';
 
@@ -12,13 +12,15 @@ export interface Traced {
   axes: number[] | null;
   /** By what it is multiplied on its way into the product. */
   scale: number;
+  /** Scale and zero point of a value of 8 bits; null where it is a float. */
+  quantised: [Value, Value] | null;
 }
 
 /**
  * Follows queries, keys or values back through what changes no element but by a common factor: casts, transpositions, multiplication with one number, and the
  * repetition of keys for heads that share them (Unsqueeze, Expand, Reshape, or Gather along the heads).
  */
-export function traceBack({ value: from, axes: how }: Operand, survey: Survey): Traced | null {
+export function traceBack({ value: from, axes: how, quantised = undefined }: Operand, survey: Survey): Traced | null {
   const { index, known } = survey;
   const rankOf = (value: Value): number | undefined => known.get(value)?.dims?.length;
   let rank = rankOf(from) ?? (Array.isArray(how) ? how.length : undefined);
@@ -33,7 +35,7 @@ export function traceBack({ value: from, axes: how }: Operand, survey: Survey): 
     if (factor !== null && rankOf(factor.value) === rank) {
       scale *= factor.by;
       value = factor.value;
-    } else if (['Cast', 'Identity', 'Dropout'].includes(node.opType) && rankOf(node.input[0]) === rank) {
+    } else if (HANDS_ON.has(node.opType) && value === node.output[0] && rankOf(node.input[0]) === rank) {
       [value] = node.input;
     } else if (node.opType === 'Transpose') {
       const perm = intsAttribute(node, 'perm') ?? straight(rank).reverse();
@@ -54,8 +56,15 @@ export function traceBack({ value: from, axes: how }: Operand, survey: Survey): 
       }
     }
   }
-  return { value, axes: axes.every((axis, i) => axis === i) ? null : axes, scale };
+  const small = EIGHT_BITS.has(known.get(value)?.type ?? DataType.UNDEFINED);
+  if (small && quantised === undefined) return null;
+  return { value, axes: axes.every((axis, i) => axis === i) ? null : axes, scale, quantised: small ? (quantised ?? null) : null };
 }
+
+const EIGHT_BITS = new Set([DataType.INT8, DataType.UINT8]);
+
+/** What gives on its first input, at most rounded to what 8 or 16 bits can say. */
+const HANDS_ON = new Set(['Cast', 'Identity', 'Dropout', 'QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear']);
 
 const straight = (rank: number): number[] => Array.from({ length: rank }, (_, i) => i);
 const swapped = (rank: number): number[] => [...straight(rank - 2), rank - 1, rank - 2];

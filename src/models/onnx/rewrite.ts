@@ -89,6 +89,7 @@ export function rewriter(model: ModelProto): Rewriter {
   const graph = model.graph as GraphProto;
   const names = new Set<string>();
   collectNames(graph, names);
+  const counts = new Map<string, number>();
   let target = graph.node;
   const constant = (name: string, dataType: DataType, dims: number[], data: { int64Data: bigint[] } | { floatData: number[] }): Value => {
     if (!names.has(name)) graph.initializer.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), ...data }));
@@ -101,7 +102,10 @@ export function rewriter(model: ModelProto): Rewriter {
     has: (name) => names.has(name),
     fresh(hint) {
       let name = hint;
-      for (let i = 1; names.has(name); i++) name = `${hint}_${i}`;
+      // Counted on from the last time: a large graph asks for thousands of names.
+      let count = counts.get(hint) ?? 0;
+      while (names.has(name)) name = `${hint}_${++count}`;
+      counts.set(hint, count);
       names.add(name);
       return name;
     },
@@ -173,21 +177,6 @@ export function renameValues(graph: GraphProto, names: ReadonlyMap<Value, Value>
     names.has(info.name) ? changed(ValueInfoProtoSchema, info, { name: called(info.name) }) : info;
   graph.output = graph.output.map(relabel);
   graph.valueInfo = graph.valueInfo.map(relabel);
-}
-
-/** Makes every reader of a value read another instead, outputs of the graph excepted. */
-export function redirect(graph: GraphProto, names: ReadonlyMap<Value, Value>): void {
-  for (const node of graph.node) {
-    node.input = node.input.map((value) => names.get(value) ?? value);
-    for (const inner of graphsOf(node)) {
-      redirect(inner, names);
-      // A branch may hand on a value from around it, which has to be a node's there.
-      for (const output of inner.output) {
-        const other = names.get(output.name);
-        if (other !== undefined) inner.node.push(create(NodeProtoSchema, { opType: 'Identity', input: [other], output: [output.name] }));
-      }
-    }
-  }
 }
 
 /** An If node: the values that its branches give under their own names come out as `outputs`. */

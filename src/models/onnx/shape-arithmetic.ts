@@ -67,3 +67,29 @@ export function einsum(equation: string, inputs: Known[]): Size[] | null {
   const sizes = new Map(left.split(',').flatMap((letters, i) => [...letters].map((letter, axis) => [letter, inputs[i]?.dims?.[axis]] as const)));
   return [...right].map((letter) => sizes.get(letter) ?? unknownSize());
 }
+
+/** The shape of what a fused attention operator gives: that of its queries, but with the size of its values. */
+export function attended(node: NodeProto, [first, second, third]: Known[]): Size[] | null {
+  const { dims } = first;
+  const { opType, domain } = node;
+  if (dims === null) return null;
+  if (domain === '' || domain === 'ai.onnx') {
+    const width = third.dims?.at(-1);
+    return width !== undefined && dims.length === 4 ? [...dims.slice(0, 3), width] : dims;
+  }
+  const [batch, length] = dims;
+  const heads = (name: string): number => intAttribute(node, name, 0);
+  switch (opType) {
+    case 'MultiHeadAttention':
+      return dims.length === 5 ? [batch, length, multiply(dims[2], dims[4])] : [batch, length, third?.dims?.length === 3 ? third.dims[2] : dims[2]];
+    case 'GroupQueryAttention':
+      // All three packed where there are no keys.
+      return [
+        batch,
+        length,
+        second?.dims == null ? multiply(divide(dims[2], heads('num_heads') + 2 * heads('kv_num_heads')), heads('num_heads')) : dims[2],
+      ];
+    default:
+      return [batch, length, second.dims === null ? unknownSize() : divide(second.dims[1], 3)];
+  }
+}

@@ -2,7 +2,7 @@ import { intAttribute, intsAttribute, tensorAttribute, textAttribute } from './a
 import type { Value } from './build.js';
 import { constantOf, readSmall } from './constants.js';
 import { TensorProto_DataType as DataType, type NodeProto, type ValueInfoProto } from './generated/onnx_pb.js';
-import { arithmetic, broadcast, einsum, matmul, sliced } from './shape-arithmetic.js';
+import { arithmetic, attended, broadcast, einsum, matmul, sliced } from './shape-arithmetic.js';
 import { add, divide, multiply, namedSize, unknownSize, type Size } from './sizes.js';
 import { topologicalOrder, type GraphIndex } from './walk.js';
 
@@ -186,8 +186,10 @@ function infer(node: NodeProto, { of, index }: Context): Known[] {
     }
     case 'MatMul':
     case 'FusedMatMul':
+    case 'MatMulIntegerToFloat':
+    case 'DynamicQuantizeMatMul':
     case 'MatMulInteger':
-      return given({ dims: matmul(node, dims, second.dims), type: node.opType === 'MatMulInteger' ? DataType.INT32 : type });
+      return given({ dims: matmul(node, dims, second.dims), type: PRODUCT_TYPE[node.opType] ?? type });
     case 'QLinearMatMul':
       return given({ dims: matmul(node, dims, inputs[3]?.dims ?? null), type: inputs[7]?.type ?? type });
     case 'Gemm': {
@@ -210,6 +212,13 @@ function infer(node: NodeProto, { of, index }: Context): Known[] {
       return [given({ dims, type: DataType.UINT8 })[0], ...given({ dims: [], type: DataType.FLOAT }), ...given({ dims: [], type: DataType.UINT8 })];
     case 'DequantizeLinear':
       return given({ dims, type: second.type });
+    case 'Attention':
+    case 'QAttention':
+    case 'MultiHeadAttention':
+    case 'GroupQueryAttention':
+      return given({ dims: attended(node, inputs), type: node.opType === 'QAttention' ? DataType.FLOAT : type });
+    case 'QLinearSoftmax':
+      return given({ dims });
     case 'EmbedLayerNormalization':
       return [
         { type: third.type, dims: dims === null ? null : [...dims, third.dims?.[1] ?? unknownSize()], elements: null },
@@ -234,6 +243,8 @@ function infer(node: NodeProto, { of, index }: Context): Known[] {
       return SAME_SHAPE.test(node.opType) ? given({ dims, elements: node.opType === 'Identity' ? first.elements : null }) : [];
   }
 }
+
+const PRODUCT_TYPE: Record<string, DataType> = { MatMulInteger: DataType.INT32, MatMulIntegerToFloat: DataType.FLOAT };
 
 const SAME_SHAPE =
   /^(Identity|Dropout|Softmax|LogSoftmax|.*LayerNorm(alization)?|.*RMSNorm(alization)?|InstanceNormalization|BatchNormalization|.*Gelu|Relu|LeakyRelu|Elu|Selu|Celu|PRelu|Sigmoid|HardSigmoid|HardSwish|Mish|Softplus|Softsign|Tanh|Sin|Cos|Erf|Exp|Log|Sqrt|Reciprocal|Neg|Abs|Sign|Ceil|Floor|Round|Clip|CumSum|Trilu|ScatterND|ScatterElements|RotaryEmbedding|BiasSoftmax|QLinearSoftmax|QuickGelu|BiasAdd|SimplifiedLayerNormalization|SkipSimplifiedLayerNormalization)$/;
