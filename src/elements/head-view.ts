@@ -111,7 +111,8 @@ export class HeadView extends ViewElement<HeadState> {
     const { stack, layer, theme, sequence } = state;
     const colours = lineColours(headCount(record, { stack, layer }), { combined: data.combined, theme });
     const change = (changes: Partial<HeadState>): void => this.change(changes);
-    const summaries = this.#summaries.of(data);
+    this.#summaries.want(data, state);
+    const { latest } = this.#summaries;
     return html`
       ${guard([data, this.threshold, this.orientation, theme, this.theme, language, sequence], () =>
         headControls({ record, state, data, theme: this.theme, language, change, chooseTheme: (choice) => this.chooseTheme(choice) }),
@@ -121,8 +122,16 @@ export class HeadView extends ViewElement<HeadState> {
         ${this.#picture.template(state, { data, colours })}
         <section class="details">
           ${headDetails({ data, state, colours, language, unpin: () => this.change({ focus: null, pinned: false }) })}
-          ${guard([data, summaries, language, this.edges, theme], () =>
-            pictureInWords({ data, summaries, state, count: this.edges, language, colours, change, list: (count) => (this.edges = count) }),
+          ${guard([data, latest, language, this.edges, theme], () =>
+            pictureInWords({
+              picture: latest,
+              busy: latest?.data !== data,
+              count: this.edges,
+              language,
+              theme,
+              change,
+              list: (count) => (this.edges = count),
+            }),
           )}
         </section>
       </div>`;

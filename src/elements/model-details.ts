@@ -2,11 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { scoresFor } from '../analysis/scores.js';
 import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { readTensorName } from '../attention/stacks.js';
-import type { TokenRange } from '../attention/words.js';
-import { headData, shownFocus } from '../views/head-data.js';
-import { strongestEdges } from '../views/head-edges.js';
-import { unitNumber } from '../views/head-focus.js';
+import { headData, shownFocus, type HeadData } from '../views/head-data.js';
+import { strongest, unitNumber } from '../views/head-focus.js';
 import { headState } from '../views/head-state.js';
+import { headSummary, type Edge } from '../views/head-summary.js';
 import { tokenLabel } from '../views/label.js';
 import type { ModelState } from '../views/model-state.js';
 import { scoreOf } from '../views/model.js';
@@ -65,9 +64,7 @@ function headFacts({ record, state, words, common, language, focus }: EnlargedPa
   const { queries, keys } = stackTokens(record, { stack, sequence });
   const data = headData(record, headState(record, { sequence, stack, layer, heads: [head], filter }));
   const focusedUnit = shownFocus(data, focused);
-  const only = (side: Focus['side']): TokenRange =>
-    focusedUnit?.side === side ? { start: focusedUnit.index, end: focusedUnit.index + 1 } : { start: 0, end: data[side].length };
-  const edges = strongestEdges(data.attention, { head, rows: only('query'), columns: only('key'), count: ROWS });
+  const edges = focusedUnit === null ? headSummary(data, head, { count: ROWS }).edges : focusEdges(data, focusedUnit);
   const scores = scoresFor({ sameTokens: queries === keys }).map((score) => ({ score, value: scoreOf(record, state, { layer, head, score }) }));
   const number = (value: number, digits: number): string => (Number.isNaN(value) ? 'NaN' : formatNumber(value, language, digits));
   const valueOf = (name: string): number => scores.find(({ score }) => score === name)?.value ?? NaN;
@@ -107,6 +104,14 @@ function headFacts({ record, state, words, common, language, focus }: EnlargedPa
           html`<tr><th scope="row">${words.scores[score]}<br><span class="small">${words.scoreNotes[score]}</span></th><td class="number">${number(value, 3)}</td></tr>`,
       )}</tbody></table></div>
   </section>`;
+}
+
+/** The strongest weights of one token. */
+function focusEdges(data: HeadData, focus: Focus): Edge[] {
+  const [head] = data.heads;
+  return strongest(data, focus, { count: ROWS }).map(({ index, mean: weight }) =>
+    focus.side === 'query' ? { head, query: focus.index, key: index, weight } : { head, query: index, key: focus.index, weight },
+  );
 }
 
 function choose(event: Event, focus: (focus: Focus | null) => void): void {

@@ -58,9 +58,9 @@ export class NeuronPicture implements ReactiveController {
     return html`<div class="picture">
       <div class="scroller ${this.#pointed === null ? '' : 'pointing'}" @scroll=${this.#onScroll} @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px`, width: `${layout.width}px` })}><canvas aria-hidden="true"></canvas></div>
+        ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
+        ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       </div>
-      ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
-      ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       ${this.#tip(drawing, keys)}
     </div>`;
   }

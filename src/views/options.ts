@@ -38,6 +38,8 @@ export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
   neuron: { collapsed: flag(), numbers: flag() },
   heatmap: {
     filter: choice(SENTENCE_FILTERS),
+    units: choice(UNITS),
+    special: choice(SPECIAL_CHOICES),
     values: choice(HEATMAP_VALUES),
     scaling: choice(SCALINGS),
     sequential: choice(SEQUENTIAL),
