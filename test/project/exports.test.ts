@@ -20,6 +20,7 @@ const PORTABLE = [
   'decodeRecord',
   'encodeRecord',
   'inspect',
+  'instrument',
   'isLupaError',
   'layerAttention',
   'layerCount',
@@ -31,11 +32,14 @@ const PORTABLE = [
   'packRecord',
   'planModel',
   'readHeader',
+  'readOnnx',
   'readTensor',
   'recordJson',
+  'run',
   'selectRecord',
   'supportedFamilies',
   'unpackRecord',
+  'writeOnnx',
   'writeSafetensors',
 ];
 
