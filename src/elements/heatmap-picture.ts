@@ -60,8 +60,8 @@ export class HeatmapPicture implements ReactiveController {
     const classes = ['scroller', ...(layout.zoom.factor > 1 ? ['zoomed'] : []), ...(this.#pointed === null ? [] : ['pointing'])];
     if (this.#press?.moved === true) classes.push('dragging');
     return html`<div class="picture">
-      <div class=${classes.join(' ')} @scroll=${() => this.#schedule()} @pointerdown=${this.#onDown} @pointermove=${this.#onMove}
-        @pointerup=${this.#onUp} @pointercancel=${this.#onCancel} @pointerleave=${this.#onLeave}>
+      <div class=${classes.join(' ')} tabindex="-1" @scroll=${() => this.#schedule()} @pointerdown=${this.#onDown} @pointermove=${this.#onMove}
+        @pointerup=${this.#onUp} @pointercancel=${() => (this.#press = null)} @pointerleave=${this.#onLeave}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
       ${cellGrid({ state, table: drawing.table, words, language: this.#host.language, keydown: this.#onKey, focus: this.#onGridFocus })}
@@ -76,7 +76,10 @@ export class HeatmapPicture implements ReactiveController {
       this.#observer?.disconnect();
       if (canvas === null) return;
       this.#measure = canvasMeasure(canvas.getContext('2d') as CanvasRenderingContext2D);
-      this.#observer = new ResizeObserver(() => this.#resize());
+      this.#observer = new ResizeObserver(([{ target }]) => {
+        this.#size = { width: target.clientWidth, height: target.clientHeight };
+        this.#host.requestUpdate();
+      });
       this.#observer.observe(this.#scroller());
       this.#scroller().addEventListener('wheel', this.#onWheel, { passive: false });
     }
@@ -95,12 +98,9 @@ export class HeatmapPicture implements ReactiveController {
     return this.#zoom.factor > 1;
   }
 
-  zoomIn(): void {
-    this.#zoomBy(STEP);
-  }
-
-  zoomOut(): void {
-    this.#zoomBy(1 / STEP);
+  /** Magnifies by one step; -1 the other way. */
+  step(steps: 1 | -1): void {
+    this.#zoomBy(STEP ** steps);
   }
 
   fit(): void {
@@ -115,12 +115,6 @@ export class HeatmapPicture implements ReactiveController {
 
   #scroller(): HTMLElement {
     return this.#host.renderRoot.querySelector('.scroller') as HTMLElement;
-  }
-
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#scroller();
-    this.#size = { width, height };
-    this.#host.requestUpdate();
   }
 
   #draw(state: HeatmapState): HeatmapDrawing {
@@ -245,10 +239,6 @@ export class HeatmapPicture implements ReactiveController {
     this.#pointAt(target, { pinned: !again });
   };
 
-  readonly #onCancel = (): void => {
-    this.#press = null;
-  };
-
   readonly #onLeave = (): void => {
     if (this.#press?.moved !== true) this.#pointTo(null);
   };
@@ -260,13 +250,13 @@ export class HeatmapPicture implements ReactiveController {
     const state = this.#host.state as HeatmapState;
     if (state.pinned) return this.#host.requestUpdate();
     if (target === null) this.#host.change({ cell: null, focus: null });
-    else this.#pointAt(target, {});
+    else this.#pointAt(target);
   }
 
   /** Makes a cell, and its query, what the reader looks at. */
-  #pointAt(cell: Cell, { pinned }: { pinned?: boolean }): void {
+  #pointAt(cell: Cell, changes: Partial<HeatmapState> = {}): void {
     const tokens = cellTokens((this.#drawing as HeatmapDrawing).table, cell);
-    this.#host.change({ cell: tokens, focus: { side: 'query', index: tokens.query }, ...(pinned === undefined ? {} : { pinned }) });
+    this.#host.change({ ...changes, cell: tokens, focus: { side: 'query', index: tokens.query } });
   }
 
   /** The cell of the state, in the first panel. */
@@ -288,9 +278,9 @@ export class HeatmapPicture implements ReactiveController {
     const moved = moveCell(event, active, table);
     if (moved !== null) this.#moveTo(moved);
     else if (event.ctrlKey) return;
-    else if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
-    else if (event.key === '-') this.#zoomBy(1 / STEP);
-    else if (event.key === '0') this.#setZoom(NO_ZOOM);
+    else if (event.key === '+' || event.key === '=') this.step(1);
+    else if (event.key === '-') this.step(-1);
+    else if (event.key === '0') this.fit();
     else if (event.key === 'Enter' || event.key === ' ') this.#pointAt(active, { pinned: !state.pinned });
     else return;
     event.preventDefault();
@@ -303,7 +293,7 @@ export class HeatmapPicture implements ReactiveController {
     const row = into(layout.zoom.row, cell.row, layout.plotHeight / layout.cell);
     const column = into(layout.zoom.column, cell.column, layout.plotWidth / layout.cell);
     this.#zoom = { ...layout.zoom, row, column };
-    this.#pointAt(cell, {});
+    this.#pointAt(cell);
   }
 }
 

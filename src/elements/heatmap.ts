@@ -160,10 +160,10 @@ export class Heatmap extends ViewElement<HeatmapState> {
       <div class="field"><span id="zoom">${words.zoom}</span>
         <div class="joined" role="group" aria-labelledby="zoom">
           <button type="button" class="step" data-control="zoom-out" aria-label=${words.zoomOut} title="${words.zoomOut} ( − )"
-            ?disabled=${!this.#picture.zoomed} @click=${() => this.#picture.zoomOut()}>−</button>
+            ?disabled=${!this.#picture.zoomed} @click=${() => this.#picture.step(-1)}>−</button>
           <button type="button" data-control="fit" title="${words.fit} ( 0 )" ?disabled=${!this.#picture.zoomed} @click=${() => this.#picture.fit()}>${words.fit}</button>
           <button type="button" class="step" data-control="zoom-in" aria-label=${words.zoomIn} title="${words.zoomIn} ( + )"
-            @click=${() => this.#picture.zoomIn()}>+</button>
+            @click=${() => this.#picture.step(1)}>+</button>
         </div></div>
       ${themeMenu({ theme: this.theme, words: common, choose: (name) => this.chooseTheme(name) })}
       ${headSwitches({ ...selection, theme, hint: words.headHint })}

@@ -45,6 +45,8 @@ export class ModelView extends ViewElement<ModelState> {
   declare protected badRange: { field: string; text: string; last: number } | null;
   readonly #picture: ModelPicture;
   readonly #large: EnlargedPicture;
+  /** Whether the keyboard was in the view when the large picture was closed: then it goes back to the thumbnail. */
+  #wasInside = false;
 
   constructor() {
     super();
@@ -98,7 +100,7 @@ export class ModelView extends ViewElement<ModelState> {
     if (!changed.has('enlarged') || changed.get('enlarged') === undefined) return;
     const before = changed.get('enlarged') as { layer: number; head: number } | null;
     if (this.enlarged !== null && before === null) this.renderRoot.querySelector<HTMLElement>('[data-control="close"]')?.focus();
-    else if (this.enlarged === null && before !== null && this.matches(':focus-within')) this.#picture.focusOn(before.layer, before.head);
+    else if (this.enlarged === null && before !== null && this.#wasInside) this.#picture.focusOn(before.layer, before.head);
   }
 
   /** In the large picture Escape first lets go of the token, then closes it; , and . step from head to head. */
@@ -114,6 +116,7 @@ export class ModelView extends ViewElement<ModelState> {
   }
 
   #close(): void {
+    this.#wasInside = this.matches(':focus-within');
     this.change({ enlarged: null, focus: null, pinned: false });
   }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { tokenLabel } from '../views/label.js';
-import { formatStep, toldKey } from '../views/neuron.js';
+import { formatStep } from '../views/neuron-number.js';
+import { toldKey } from '../views/neuron.js';
 import type { NeuronState } from '../views/neuron-state.js';
 import type { NeuronValues } from '../views/neuron-values.js';
 import { calculationLine, checkLine, sharedLine, strongestKeys, summaryLine } from '../views/neuron-words.js';
@@ -45,7 +46,10 @@ export function neuronDetails(details: NeuronDetails): TemplateResult {
   </section>`;
 }
 
-function stepTable({ values, words, common, language }: NeuronDetails, { query, key, labels }: { query: string; key: number; labels: string[] }): TemplateResult {
+function stepTable(
+  { values, words, common, language }: NeuronDetails,
+  { query, key, labels }: { query: string; key: number; labels: string[] },
+): TemplateResult {
   const { dots, scaled, capped, bias, weights } = values;
   const columns: [string, Float64Array, number][] = [
     [words.dot, dots, 2],
@@ -57,19 +61,25 @@ function stepTable({ values, words, common, language }: NeuronDetails, { query, 
   return html`<div class="table"><table><caption>${words.steps(query)}</caption>
     <thead><tr><th scope="col">${common.key}</th>${columns.map(([name]) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
     <tbody>${strongestKeys(values, ROWS).map(
-      (index) => html`<tr aria-current=${index === key ? 'true' : nothing}><th scope="row"><bdi>${labels[index]}</bdi> <span class="small">${index}</span></th>
+      (
+        index,
+      ) => html`<tr aria-current=${index === key ? 'true' : nothing}><th scope="row"><bdi>${labels[index]}</bdi> <span class="small">${index}</span></th>
         ${columns.map(([, numbers, digits]) => html`<td class="number">${formatStep(numbers[index], language, digits)}</td>`)}</tr>`,
     )}</tbody></table></div>`;
 }
 
 /** The vectors as numbers. Their products add up to the dot product. */
-function elementTable({ values, words, language }: NeuronDetails, { query, key, label }: { query: string; key: number; label: string }): TemplateResult {
+function elementTable(
+  { values, words, language }: NeuronDetails,
+  { query, key, label }: { query: string; key: number; label: string },
+): TemplateResult {
   const { width, query: q, keys: k, products, dots } = values;
   return html`<div class="table elements focusable" tabindex="0" role="region" aria-label=${words.elements(query, label)}><table><caption>${words.elements(query, label)}</caption>
     <thead><tr><th scope="col">#</th><th scope="col" class="number">${words.queryVector}</th><th scope="col" class="number">${words.keyVector}</th><th scope="col" class="number">${words.product}</th></tr></thead>
     <tbody>${Array.from(
       { length: width },
-      (_, i) => html`<tr><th scope="row">${i}</th>${[q[i], k[key * width + i], products[key * width + i]].map((value) => html`<td class="number">${formatStep(value, language, 4)}</td>`)}</tr>`,
+      (_, i) =>
+        html`<tr><th scope="row">${i}</th>${[q[i], k[key * width + i], products[key * width + i]].map((value) => html`<td class="number">${formatStep(value, language, 4)}</td>`)}</tr>`,
     )}</tbody>
     <tfoot><tr><th scope="row">Σ</th><td></td><td></td><td class="number">${formatStep(dots[key], language, 4)}</td></tr></tfoot></table></div>`;
 }

@@ -5,7 +5,8 @@ import { canvasMeasure, drawScene } from '../render/canvas.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
 import { tokenLabel } from '../views/label.js';
-import { formatStep, neuronDrawing, type NeuronDrawing } from '../views/neuron.js';
+import { formatStep } from '../views/neuron-number.js';
+import { neuronDrawing, type NeuronDrawing } from '../views/neuron.js';
 import { neuronHit, rowMiddle, type NeuronHit } from '../views/neuron-layout.js';
 import type { NeuronState } from '../views/neuron-state.js';
 import type { NeuronValues } from '../views/neuron-values.js';
@@ -57,14 +58,17 @@ export class NeuronPicture implements ReactiveController {
     return html`<div class="picture">
       <div class="scroller ${this.#pointed === null ? '' : 'pointing'}" @scroll=${this.#onScroll} @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px`, width: `${layout.width}px` })}><canvas aria-hidden="true"></canvas></div>
+        ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
+        ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       </div>
-      ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
-      ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       ${this.#tip(drawing, keys)}
     </div>`;
   }
 
-  #list(side: Side, { tokens, active, pinned, name }: { tokens: readonly Token[]; active: number; pinned: number | null; name: string }): TemplateResult {
+  #list(
+    side: Side,
+    { tokens, active, pinned, name }: { tokens: readonly Token[]; active: number; pinned: number | null; name: string },
+  ): TemplateResult {
     const { columns } = (this.#drawing as NeuronDrawing).layout;
     const { x, width } = columns[side === 'query' ? 'queries' : 'keys'] as { x: number; width: number };
     const indices: number[] = [];
@@ -131,7 +135,13 @@ export class NeuronPicture implements ReactiveController {
 
   #draw(state: NeuronState): NeuronDrawing {
     const { top } = this.#scroll();
-    const viewport = { width: Math.max(this.#size.width, 300), top, bottom: top + Math.max(this.#size.height, 200), measure: this.#measure, language: this.#host.language };
+    const viewport = {
+      width: Math.max(this.#size.width, 300),
+      top,
+      bottom: top + Math.max(this.#size.height, 200),
+      measure: this.#measure,
+      language: this.#host.language,
+    };
     return neuronDrawing(this.#host.record as AttentionRecord, state, viewport, this.#host.valuesOf(state));
   }
 
@@ -170,7 +180,8 @@ export class NeuronPicture implements ReactiveController {
     const { hit, x, y } = this.#hit(event);
     this.#pointed = hit === null ? null : { hit, x, y };
     const state = this.#host.state as NeuronState;
-    if (hit?.side === 'query' && !state.pinned && hit.index !== (state.focus?.side === 'query' ? state.focus.index : null)) this.#host.change({ focus: hit });
+    if (hit?.side === 'query' && !state.pinned && hit.index !== (state.focus?.side === 'query' ? state.focus.index : null))
+      this.#host.change({ focus: hit });
     else if (hit?.side === 'key' && state.collapsed && !state.pinned) this.#focusKey(state, hit.index);
     else if (hit?.side === 'key' && hit.index !== state.key && state.focus?.side !== 'key') this.#host.change({ key: hit.index });
     else if (hit === null && state.collapsed && state.focus !== null && !state.pinned) this.#host.change({ focus: null });
