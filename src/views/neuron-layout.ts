@@ -64,7 +64,14 @@ export function neuronLayout({
     x += size + (values !== null && (name === 'query' || name === 'fan') ? 4 : GAP);
   }
   const total = x - GAP + MARGIN;
-  return { width: Math.max(width, total), height: HEADER + ROW * Math.max(rows.queries, rows.keys) + MARGIN, rowHeight: ROW, header: HEADER, columns, rows };
+  return {
+    width: Math.max(width, total),
+    height: HEADER + ROW * Math.max(rows.queries, rows.keys) + MARGIN,
+    rowHeight: ROW,
+    header: HEADER,
+    columns,
+    rows,
+  };
 }
 
 /** The vertical middle of a row. */
@@ -73,7 +80,10 @@ export function rowMiddle({ header, rowHeight }: NeuronLayout, row: number): num
 }
 
 /** The rows of `count` that can be seen below the titles. */
-export function seenRows({ header, rowHeight }: NeuronLayout, { top, bottom, count }: { top: number; bottom: number; count: number }): { start: number; end: number } {
+export function seenRows(
+  { header, rowHeight }: NeuronLayout,
+  { top, bottom, count }: { top: number; bottom: number; count: number },
+): { start: number; end: number } {
   const start = Math.max(0, Math.floor(top / rowHeight));
   return { start, end: Math.max(start, Math.min(count, Math.ceil((bottom - header) / rowHeight))) };
 }

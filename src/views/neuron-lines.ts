@@ -13,7 +13,10 @@ export function neuronLines(
 ): LinksMark[] {
   const { focus, layer } = state;
   const head = shownHead(state);
-  const seen = { query: seenRows(layout, { top: top - layout.header, bottom, count: queries }), key: seenRows(layout, { top: top - layout.header, bottom, count: keys }) };
+  const seen = {
+    query: seenRows(layout, { top: top - layout.header, bottom, count: queries }),
+    key: seenRows(layout, { top: top - layout.header, bottom, count: keys }),
+  };
   const { x, width } = layout.columns.fan as { x: number; width: number };
   const groups = new Map<number, number[]>();
   for (let query = 0; query < queries; query++) {

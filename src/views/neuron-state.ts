@@ -31,7 +31,11 @@ export function neuronState(record: AttentionRecord, partial: Partial<NeuronStat
     [key ?? 0, keys.length],
   ]) {
     if (Number.isInteger(index) && index >= 0 && index < count) continue;
-    throw new LupaError('OutOfRange', `there is no token ${index}: the record has tokens 0 to ${count - 1}`, { subject: 'token', value: index, limit: count - 1 });
+    throw new LupaError('OutOfRange', `there is no token ${index}: the record has tokens 0 to ${count - 1}`, {
+      subject: 'token',
+      value: index,
+      limit: count - 1,
+    });
   }
   return { ...own, collapsed, numbers, query, key, theme };
 }

@@ -68,7 +68,9 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
   if (!hasNeurons(record, { stack, layer })) return null;
-  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map((kind) => record.tensors[tensorName({ name: stack }, kind, layer)]);
+  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map(
+    (kind) => record.tensors[tensorName({ name: stack }, kind, layer)],
+  );
   const bias = record.tensors[tensorName({ name: stack }, 'biases', layer)] as Tensor | undefined;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;

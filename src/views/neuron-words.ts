@@ -15,13 +15,19 @@ const ROUNDED = 1e-3;
  * How one weight comes about, on one line, so that it can be worked out by hand: `q · k = 5.23, × 0.1768 = 0.92, + bias −0.10 → score 0.82; softmax
  * e^(0.82 − 1.99) = 0.310`. 1.99 is the logarithm of the sum of all e^score.
  */
-export function calculationLine({ dots, scale, scaled, softcap, capped, bias, scores, logSum, weights }: NeuronValues, key: number, language: Language): string {
+export function calculationLine(
+  { dots, scale, scaled, softcap, capped, bias, scores, logSum, weights }: NeuronValues,
+  key: number,
+  language: Language,
+): string {
   const words = wordsIn(NEURON_WORDS, language);
   const number = (value: number, digits = 2): string => formatStep(value, language, digits);
   const parts = [`q · k = ${number(dots[key])}`, `× ${number(scale, 4)} = ${number(scaled[key])}`];
-  if (capped !== null && softcap !== null) parts.push(`${formatNumber(softcap, language)} · tanh(${number(scaled[key])} / ${formatNumber(softcap, language)}) = ${number(capped[key])}`);
+  if (capped !== null && softcap !== null)
+    parts.push(`${formatNumber(softcap, language)} · tanh(${number(scaled[key])} / ${formatNumber(softcap, language)}) = ${number(capped[key])}`);
   if (bias !== null && isMasked(bias[key])) return `${parts.join('; ')}; ${words.masked} → softmax ${number(weights[key], 3)}`;
-  const score = bias === null ? '' : `; ${number(capped?.[key] ?? scaled[key])} + ${words.biasName} ${bracketed(bias[key], number)} = ${number(scores[key])}`;
+  const score =
+    bias === null ? '' : `; ${number(capped?.[key] ?? scaled[key])} + ${words.biasName} ${bracketed(bias[key], number)} = ${number(scores[key])}`;
   return `${parts.join('; ')}${score} → softmax e^(${number(scores[key])} − ${bracketed(logSum, number)}) = ${number(weights[key], 3)}`;
 }
 

@@ -69,12 +69,30 @@ export function neuronDrawing(
     label: { queries: longest(tokens.queries), keys: longest(tokens.keys) },
   });
   const colour = headColours(headCount(record, { stack, layer }), state.theme)[shownHead(state)];
-  const drawing: Drawing = { state, tokens, values, layout, top, bottom: Math.min(bottom, layout.height), measure, language, palette: PALETTES[state.theme], colour, key: toldKey(state, values) };
+  const drawing: Drawing = {
+    state,
+    tokens,
+    values,
+    layout,
+    top,
+    bottom: Math.min(bottom, layout.height),
+    measure,
+    language,
+    palette: PALETTES[state.theme],
+    colour,
+    key: toldKey(state, values),
+  };
   const body: Mark[] = [...rowMarks(drawing), ...labelMarks(drawing)];
   if (!state.collapsed && values !== null) body.push(...stepMarks(drawing, values));
-  else body.unshift(...neuronLines(layerAttention(record, layer, { sequence, stack }), { state, layout, top: top + layout.header, bottom: drawing.bottom, colour }));
+  else
+    body.unshift(
+      ...neuronLines(layerAttention(record, layer, { sequence, stack }), { state, layout, top: top + layout.header, bottom: drawing.bottom, colour }),
+    );
   const clip = { x: 0, y: top + layout.header, width: layout.width, height: Math.max(0, drawing.bottom - top - layout.header) };
-  const marks: Mark[] = [{ type: 'group', name: 'rows', x: 0, y: 0, clip, marks: body }, { type: 'group', name: 'titles', x: 0, y: top, marks: titleMarks(drawing) }];
+  const marks: Mark[] = [
+    { type: 'group', name: 'rows', x: 0, y: 0, clip, marks: body },
+    { type: 'group', name: 'titles', x: 0, y: top, marks: titleMarks(drawing) },
+  ];
   return { scene: { width: layout.width, height: layout.height, background: drawing.palette.background, marks }, layout, values, key: drawing.key };
 }
 
@@ -105,7 +123,17 @@ function rowMarks({ state, layout, palette, key }: Drawing): Mark[] {
   const end = layout.columns.keys as { x: number; width: number };
   if (start === undefined || (state.collapsed && state.focus?.side !== 'key')) return [];
   const x = start.x - 6;
-  return [{ type: 'rect', x, y: rowMiddle(layout, key) - layout.rowHeight / 2, width: end.x + end.width + 6 - x, height: layout.rowHeight, fill: palette.sunken, radius: 6 }];
+  return [
+    {
+      type: 'rect',
+      x,
+      y: rowMiddle(layout, key) - layout.rowHeight / 2,
+      width: end.x + end.width + 6 - x,
+      height: layout.rowHeight,
+      fill: palette.sunken,
+      radius: 6,
+    },
+  ];
 }
 
 function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: Drawing): Mark[] {
@@ -117,7 +145,10 @@ function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: Dr
     const { x, width } = layout.columns[side === 'query' ? 'queries' : 'keys'] as { x: number; width: number };
     const { start, end } = seenRows(layout, { top, bottom, count: list.length });
     for (let index = start; index < end; index++) {
-      const chosen = side === 'query' ? (!state.collapsed || state.focus?.side === 'query') && index === state.query : state.focus?.side === 'key' && index === state.focus.index;
+      const chosen =
+        side === 'query'
+          ? (!state.collapsed || state.focus?.side === 'query') && index === state.query
+          : state.focus?.side === 'key' && index === state.focus.index;
       const font = chosen ? TITLE : FONT;
       const y = rowMiddle(layout, index);
       if (chosen) marks.push({ type: 'rect', x, y: y - 12, width, height: 24, fill: palette.highlight, radius: 6 });
@@ -154,14 +185,33 @@ function stepMarks(drawing: Drawing, values: NeuronValues): Mark[] {
   for (let key = start; key < end; key++) {
     const opacity = values.weights[key];
     if (opacity >= 1 / 255)
-      marks.push({ type: 'rule', x1: at('fan').x, y1: queryY, x2: at('fan').x + at('fan').width, y2: rowMiddle(layout, key), colour, width: 2, opacity: Math.min(1, opacity) });
+      marks.push({
+        type: 'rule',
+        x1: at('fan').x,
+        y1: queryY,
+        x2: at('fan').x + at('fan').width,
+        y2: rowMiddle(layout, key),
+        colour,
+        width: 2,
+        opacity: Math.min(1, opacity),
+      });
   }
   const vector = (data: Float32Array, name: NeuronColumn, y: number, index: { query?: number; key?: number }): void => {
     const scale = name === 'product' ? scales.products : scales.vectors;
     const box = { ...at(name), y: y - BAND / 2, height: BAND };
     marks.push(
       { type: 'matrix', ...box, rows: 1, columns: values.width, data, scale },
-      { type: 'rect', ...box, x: box.x - 1, y: box.y - 1, width: box.width + 2, height: BAND + 2, fill: null, stroke: palette.border, datum: { kind: name, layer: state.layer, head: shownHead(state), ...index } },
+      {
+        type: 'rect',
+        ...box,
+        x: box.x - 1,
+        y: box.y - 1,
+        width: box.width + 2,
+        height: BAND + 2,
+        fill: null,
+        stroke: palette.border,
+        datum: { kind: name, layer: state.layer, head: shownHead(state), ...index },
+      },
     );
   };
   vector(values.query, 'query', queryY, { query: state.query });
@@ -235,7 +285,15 @@ function titleMarks({ state, values, layout, palette, language }: Drawing): Mark
     if (text === undefined) continue;
     const end = name === 'queries' || ['dot', 'scaled', 'capped', 'bias'].includes(name);
     const inset = name === 'queries' ? -6 : name === 'keys' ? 6 : 0;
-    marks.push({ type: 'text', x: (end ? column.x + column.width : column.x) + inset, y: 18, text, anchor: end ? 'end' : 'start', font: TITLE, colour: palette.text });
+    marks.push({
+      type: 'text',
+      x: (end ? column.x + column.width : column.x) + inset,
+      y: 18,
+      text,
+      anchor: end ? 'end' : 'start',
+      font: TITLE,
+      colour: palette.text,
+    });
   }
   if (state.collapsed || values === null) return marks;
   const under = (name: NeuronColumn, text: string): void => {
@@ -256,7 +314,16 @@ function titleMarks({ state, values, layout, palette, language }: Drawing): Mark
 }
 
 function stepTitles(words: NeuronWords): Partial<Record<NeuronColumn, string>> {
-  return { query: words.queryVector, keyVector: words.keyVector, product: words.product, dot: words.dot, scaled: words.scaled, capped: words.capped, bias: words.bias, softmax: words.softmax };
+  return {
+    query: words.queryVector,
+    keyVector: words.keyVector,
+    product: words.product,
+    dot: words.dot,
+    scaled: words.scaled,
+    capped: words.capped,
+    bias: words.bias,
+    softmax: words.softmax,
+  };
 }
 
 /** The bars of legends: one array for all, so that it is coloured once a scale. */
@@ -264,7 +331,11 @@ const RAMP = 65;
 const ramps = new Map<string, Float32Array>();
 
 /** A bar of colours between its two ends, as wide as a column. */
-function smallLegend(scale: ColourScale, { x, width }: { x: number; width: number }, { palette, language }: { palette: Palette; language: Language }): Mark[] {
+function smallLegend(
+  scale: ColourScale,
+  { x, width }: { x: number; width: number },
+  { palette, language }: { palette: Palette; language: Language },
+): Mark[] {
   const name = `${scale.high} ${palette.background}`;
   const data = ramps.get(name) ?? Float32Array.from({ length: RAMP }, (_, i) => scale.low + ((scale.high - scale.low) * i) / (RAMP - 1));
   if (ramps.size > 20) ramps.clear();
