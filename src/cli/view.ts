@@ -10,6 +10,7 @@ import { fileSource } from '../bytes/file.node.js';
 import { viewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
 import { notFinite } from '../inspect.js';
+import { mediaStacks } from '../views/patch-media.js';
 import type { ViewName } from '../views/options.js';
 import { LANGUAGES, type Language } from '../words/language.js';
 import {
@@ -40,6 +41,7 @@ const SUMMARIES: Record<ViewName, string> = {
   model: 'all layers and heads at a glance',
   neuron: 'how one head comes to its weights: queries, keys and their products',
   heatmap: 'the weights of heads as coloured squares',
+  patch: 'attention over the patches of an image, or along sound',
 };
 
 /** `lupa view`: interactive pages. */
@@ -99,10 +101,21 @@ async function writeView(
       value: options.model,
     });
   }
+  if (view === 'patch' && mediaStacks(record).length === 0) {
+    throw new LupaError('InvalidInput', 'view patch shows attention over an image or sound, and this model reads neither: view heatmap shows words', {
+      subject: 'model',
+      value: options.model,
+    });
+  }
   const script = await readFile(new URL('../../page/page.js', import.meta.url), 'utf8');
   const title = record.texts.map(({ text: own, pair }) => (pair === null ? own : `${own} / ${pair}`)).join(' · ');
   const packed = await packRecord(record, { bits: bits === '8' ? 8 : 16, queriesAndKeys: view === 'neuron' ? true : 'auto' });
-  const page = await viewPage({ packed, script, title, state: { view, stack, layer, heads, theme, lang } });
+  const page = await viewPage({
+    packed,
+    script,
+    title,
+    state: { view, stack: stack ?? (view === 'patch' ? mediaStacks(record)[0] : undefined), layer, heads, theme, lang },
+  });
   const target = output ?? '-';
   await writeResult(target, [page]);
   if (target !== '-') say(`${basename(target)}: ${describe(record)} (${formatBytes(Buffer.byteLength(page))})`);

@@ -7,3 +7,4 @@ import './head-view-define.js';
 import './heatmap-define.js';
 import './model-view-define.js';
 import './neuron-define.js';
+import './patch-define.js';

@@ -54,6 +54,11 @@ export class HeadPicture implements ReactiveController {
     host.addController(this);
   }
 
+  /** Whether the pointer is over a unit. */
+  get pointing(): boolean {
+    return this.#pointed !== null;
+  }
+
   /** The names of the sides, the canvas in its scroller, the two lists for the keyboard, and the tip. */
   template(state: HeadState, { data, colours }: { data: HeadData; colours: readonly string[] }): TemplateResult {
     this.#shown = { state, data, colours };

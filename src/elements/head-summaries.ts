@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { HeadData } from '../views/head-data.js';
+import type { HeadState } from '../views/head-state.js';
 import { headSummary, type HeadSummary } from '../views/head-summary.js';
 
 /** The most edges that a reader can ask for. */
@@ -7,12 +8,21 @@ export const MOST_EDGES = 100;
 /** How long a picture must have stood before it is summarised, in ms: not each layer that a reader passes by. */
 const PAUSE = 150;
 
+/** A picture and the summaries of the heads that it draws. */
+export interface SummarisedPicture {
+  data: HeadData;
+  state: HeadState;
+  summaries: readonly HeadSummary[];
+}
+
 /** Summarises the heads of a picture after it is drawn, one head at a time, so that the pointer is never kept waiting for all of them. */
 export class HeadSummaries implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #data: HeadData | null = null;
+  #wanted: { data: HeadData; state: HeadState } | null = null;
   #found: HeadSummary[] = [];
   #timer = 0;
+  /** The last picture that was summarised: the one on screen, or, for a moment, the one before it. */
+  latest: SummarisedPicture | null = null;
 
   /** @param host renders again when all heads are summarised */
   constructor(host: ReactiveControllerHost) {
@@ -20,29 +30,30 @@ export class HeadSummaries implements ReactiveController {
     host.addController(this);
   }
 
-  /** The summaries of the heads that are drawn; null while they are not there yet. */
-  of(data: HeadData): HeadSummary[] | null {
-    if (data !== this.#data) {
-      this.#data = data;
-      this.#found = [];
-      clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(this.#step, PAUSE);
-    }
-    return this.#found.length === data.heads.length ? this.#found : null;
+  /** Sees to it that {@link latest} becomes this picture's. */
+  want(data: HeadData, state: HeadState): void {
+    if (data === this.#wanted?.data) return;
+    this.#wanted = { data, state };
+    this.#found = [];
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(this.#step, PAUSE);
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#timer);
-    this.#data = null;
+    this.#wanted = null;
   }
 
   readonly #step = (): void => {
-    const data = this.#data;
-    if (data === null) return;
-    if (this.#found.length < data.heads.length) {
-      this.#found = [...this.#found, headSummary(data, data.heads[this.#found.length], { count: MOST_EDGES })];
+    if (this.#wanted === null) return;
+    const { data, state } = this.#wanted;
+    const { length } = this.#found;
+    if (length < data.heads.length) {
+      this.#found.push(headSummary(data, data.heads[length], { count: MOST_EDGES }));
+      this.#timer = window.setTimeout(this.#step);
+    } else {
+      this.latest = { data, state, summaries: this.#found };
+      this.#host.requestUpdate();
     }
-    if (this.#found.length < data.heads.length) this.#timer = window.setTimeout(this.#step);
-    else this.#host.requestUpdate();
   };
 }

@@ -12,6 +12,7 @@ import {
   type UnitKind,
 } from '../views/head-state.js';
 import { lineColours } from '../views/head.js';
+import type { Focus } from '../views/selection.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { wordsIn } from '../words/language.js';
 import { headControls } from './head-controls.js';
@@ -23,6 +24,9 @@ import { pictureInWords } from './head-words.js';
 import { warningList } from './view-controls.js';
 import { ViewElement } from './view-element.js';
 import { viewStyle } from './view-style.js';
+
+/** How long a panel stands under a moving pointer, in ms. */
+const PANEL_STEP = 120;
 
 /** `lupa-change`: the state after a change by the user. It bubbles and leaves shadow roots. */
 export type HeadViewChangeEvent = CustomEvent<HeadState>;
@@ -53,6 +57,8 @@ export class HeadView extends ViewElement<HeadState> {
   declare edges: number;
   readonly #picture: HeadPicture;
   readonly #summaries: HeadSummaries;
+  #told: { focus: Focus | null; since: number } = { focus: null, since: -Infinity };
+  #panelTimer = 0;
   #known: { record: AttentionRecord; key: string; data: HeadData } | null = null;
 
   constructor() {
@@ -111,7 +117,9 @@ export class HeadView extends ViewElement<HeadState> {
     const { stack, layer, theme, sequence } = state;
     const colours = lineColours(headCount(record, { stack, layer }), { combined: data.combined, theme });
     const change = (changes: Partial<HeadState>): void => this.change(changes);
-    const summaries = this.#summaries.of(data);
+    this.#summaries.want(data, state);
+    const { latest } = this.#summaries;
+    const told = this.#toldFocus(state);
     return html`
       ${guard([data, this.threshold, this.orientation, theme, this.theme, language, sequence], () =>
         headControls({ record, state, data, theme: this.theme, language, change, chooseTheme: (choice) => this.chooseTheme(choice) }),
@@ -120,11 +128,41 @@ export class HeadView extends ViewElement<HeadState> {
       <div class="main">
         ${this.#picture.template(state, { data, colours })}
         <section class="details">
-          ${headDetails({ data, state, colours, language, unpin: () => this.change({ focus: null, pinned: false }) })}
-          ${guard([data, summaries, language, this.edges, theme], () =>
-            pictureInWords({ data, summaries, state, count: this.edges, language, colours, change, list: (count) => (this.edges = count) }),
+          ${guard([data, told?.side, told?.index, state.pinned, theme, language], () =>
+            headDetails({ data, state: { ...state, focus: told }, colours, language, unpin: () => this.change({ focus: null, pinned: false }) }),
+          )}
+          ${guard([data, latest, language, this.edges, theme], () =>
+            pictureInWords({
+              picture: latest,
+              busy: latest?.data !== data,
+              count: this.edges,
+              language,
+              theme,
+              change,
+              list: (count) => (this.edges = count),
+            }),
           )}
         </section>
       </div>`;
   }
+
+  /**
+   * The focus that the panel tells about. It is the picture's; but under a pointer that goes from token to token the panel follows in steps: laying out
+   * its table takes longer than all the drawing.
+   */
+  #toldFocus({ focus, pinned }: HeadState): Focus | null {
+    const now = performance.now();
+    const { since } = this.#told;
+    if (!this.#picture.pointing || pinned || now - since >= PANEL_STEP)
+      this.#told = { focus, since: sameFocus(focus, this.#told.focus) ? since : now };
+    else if (!sameFocus(focus, this.#told.focus)) {
+      clearTimeout(this.#panelTimer);
+      this.#panelTimer = window.setTimeout(() => this.requestUpdate(), PANEL_STEP - (now - since));
+    }
+    return this.#told.focus;
+  }
+}
+
+function sameFocus(a: Focus | null, b: Focus | null): boolean {
+  return a?.side === b?.side && a?.index === b?.index;
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { tokenLabel } from '../views/label.js';
-import { formatStep, toldKey } from '../views/neuron.js';
+import { formatStep } from '../views/neuron-number.js';
+import { toldKey } from '../views/neuron.js';
 import type { NeuronState } from '../views/neuron-state.js';
 import type { NeuronValues } from '../views/neuron-values.js';
 import { calculationLine, checkLine, sharedLine, strongestKeys, summaryLine } from '../views/neuron-words.js';

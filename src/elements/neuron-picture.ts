@@ -5,7 +5,8 @@ import { canvasMeasure, drawScene } from '../render/canvas.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
 import { tokenLabel } from '../views/label.js';
-import { formatStep, neuronDrawing, type NeuronDrawing } from '../views/neuron.js';
+import { formatStep } from '../views/neuron-number.js';
+import { neuronDrawing, type NeuronDrawing } from '../views/neuron.js';
 import { neuronHit, rowMiddle, type NeuronHit } from '../views/neuron-layout.js';
 import type { NeuronState } from '../views/neuron-state.js';
 import type { NeuronValues } from '../views/neuron-values.js';
@@ -57,9 +58,9 @@ export class NeuronPicture implements ReactiveController {
     return html`<div class="picture">
       <div class="scroller ${this.#pointed === null ? '' : 'pointing'}" @scroll=${this.#onScroll} @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px`, width: `${layout.width}px` })}><canvas aria-hidden="true"></canvas></div>
+        ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
+        ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       </div>
-      ${this.#list('query', { tokens: queries, active: state.query, pinned: state.pinned && state.focus?.side === 'query' ? state.query : null, name: common.queries })}
-      ${this.#list('key', { tokens: keys, active: drawing.key, pinned: state.pinned && state.focus?.side === 'key' ? state.focus.index : null, name: common.keys })}
       ${this.#tip(drawing, keys)}
     </div>`;
   }

@@ -3,7 +3,7 @@ import { css, type CSSResult } from 'lit';
 /** What only `<lupa-neuron-view>` has. */
 export const neuronStyle: CSSResult = css`
   .main { display: flex; flex-direction: column; }
-  .picture { flex: 1 1 320px; }
+  .picture { flex: 1 1 320px; overflow: clip; }
   .scroller { outline: none; }
   .scroller.pointing { cursor: pointer; }
   .whole { min-height: 100%; min-width: 100%; }

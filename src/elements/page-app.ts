@@ -3,6 +3,8 @@ import type { AttentionRecord } from '../attention/record.js';
 import { readTensorName } from '../attention/stacks.js';
 import { address, readAddress, writeAddress, type Address } from '../views/address.js';
 import { OPTION_CODECS, optionsOf, VIEW_NAMES, type ViewName } from '../views/options.js';
+import { mediaStacks } from '../views/patch-media.js';
+import { mediaSelection } from '../views/patch-state.js';
 import { selection, type Selection } from '../views/selection.js';
 import { fill, pickLanguage, wordsIn, type Language } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
@@ -18,7 +20,13 @@ interface PageView extends LinkedView {
 }
 
 /** The tag of each view. */
-const TAGS: Record<ViewName, string> = { head: 'lupa-head-view', model: 'lupa-model-view', neuron: 'lupa-neuron-view', heatmap: 'lupa-heatmap' };
+const TAGS: Record<ViewName, string> = {
+  head: 'lupa-head-view',
+  model: 'lupa-model-view',
+  neuron: 'lupa-neuron-view',
+  heatmap: 'lupa-heatmap',
+  patch: 'lupa-patch-view',
+};
 
 /**
  * The page: the tabs, the views behind them, the menus, and the address. One view is on screen at a time; it is made when it is first asked for, and
@@ -59,10 +67,12 @@ export class PageApp {
     return this.#now.lang ?? pickLanguage(navigator.languages);
   }
 
-  /** The views that this record can be shown in: the neuron view needs queries and keys. */
+  /** The views that this record can be shown in: the neuron view needs queries and keys, the patch view an image or sound. */
   get #names(): ViewName[] {
     const neurons = Object.keys(this.#record.tensors).some((name) => readTensorName(name)?.kind === 'queries');
-    return VIEW_NAMES.filter((name) => customElements.get(TAGS[name]) !== undefined && (name !== 'neuron' || neurons));
+    const media = mediaStacks(this.#record).length > 0;
+    const there: Partial<Record<ViewName, boolean>> = { neuron: neurons, patch: media };
+    return VIEW_NAMES.filter((name) => customElements.get(TAGS[name]) !== undefined && there[name] !== false);
   }
 
   /** What an address stands for. One that cannot be read stands for the beginning, with a word about it. */
@@ -133,7 +143,8 @@ export class PageApp {
   #open(view: ViewName, part: Partial<Selection> = {}): void {
     const element = this.#views.get(view);
     const known = element === undefined ? (view === this.#given.view ? this.#given.options : {}) : currentOptions(view, element);
-    this.#go({ ...selection(this.#record, { ...this.#now, ...part }), view, options: optionsOf(view, known) });
+    const seen = view === 'patch' ? mediaSelection(this.#record, { ...this.#now, ...part }) : { ...this.#now, ...part };
+    this.#go({ ...selection(this.#record, seen), view, options: optionsOf(view, known) });
   }
 
   /** Takes over what the reader did in a view. */

@@ -106,9 +106,14 @@ function drawMatrix(context: DrawingContext, mark: MatrixMark): void {
   drawBitmap(context, known.canvas, { x, y, width, height, smooth: false, opacity: 1 });
 }
 
-function drawImage(context: DrawingContext, { x, y, width, height, columns, rows, pixels, opacity = 1 }: ImageMark): void {
+/** Pictures by their pixels. */
+const imageBitmaps = new WeakMap<Uint8ClampedArray, OffscreenCanvas>();
+
+function drawImage(context: DrawingContext, { x, y, width, height, columns, rows, pixels, opacity = 1, smooth = true }: ImageMark): void {
   if (rows === 0 || columns === 0) return;
-  drawBitmap(context, bitmap(pixels, columns, rows), { x, y, width, height, smooth: true, opacity });
+  const known = imageBitmaps.get(pixels) ?? bitmap(pixels, columns, rows);
+  imageBitmaps.set(pixels, known);
+  drawBitmap(context, known, { x, y, width, height, smooth, opacity });
 }
 
 function bitmap(pixels: Uint8ClampedArray, columns: number, rows: number): OffscreenCanvas {

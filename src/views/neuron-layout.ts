@@ -27,7 +27,7 @@ const FAN = 56;
 /** Vectors narrower than this cannot be read: the drawing is then wider than what is seen. */
 const LEAST_BAND = 64;
 /** An element need not be wider. */
-const MOST_ELEMENT = 12;
+const MOST_ELEMENT = 26;
 
 /**
  * Places the columns. Rows are keys; the queries on the left have the same rows.

@@ -1,6 +1,5 @@
 import type { AttentionRecord } from '../attention/record.js';
-import { stackTokens } from '../attention/record.js';
-import { tensorName } from '../models/architectures/architecture.js';
+import { layerTensor, stackTokens } from '../attention/record.js';
 import type { Tensor } from '../tensor.js';
 import type { Selection } from './selection.js';
 
@@ -53,8 +52,8 @@ export function isMasked(bias: number): boolean {
 }
 
 /** Whether a record has the queries and keys of a layer. */
-export function hasNeurons({ tensors }: AttentionRecord, { stack, layer }: Pick<Selection, 'stack' | 'layer'>): boolean {
-  return (['queries', 'keys'] as const).every((kind) => Object.hasOwn(tensors, tensorName({ name: stack }, kind, layer)));
+export function hasNeurons(record: AttentionRecord, where: Pick<Selection, 'stack' | 'layer'>): boolean {
+  return layerTensor(record, 'queries', where) !== undefined && layerTensor(record, 'keys', where) !== undefined;
 }
 
 /** The head whose keys a head reads: with fewer heads on the key side, those that share one lie side by side (Ainslie 2023). */
@@ -67,11 +66,10 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  * @returns null where the record has no queries and keys of the layer
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
-  if (!hasNeurons(record, { stack, layer })) return null;
-  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map(
-    (kind) => record.tensors[tensorName({ name: stack }, kind, layer)],
+  const [attention, queries, keys, bias] = (['attentions', 'queries', 'keys', 'biases'] as const).map((kind) =>
+    layerTensor(record, kind, { stack, layer }),
   );
-  const bias = record.tensors[tensorName({ name: stack }, 'biases', layer)] as Tensor | undefined;
+  if (attention === undefined || queries === undefined || keys === undefined) return null;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;
   const [, keyHeads, keyRows] = keys.shape;
@@ -87,7 +85,8 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
       dots[key] += product;
     }
   }
-  const added = bias === undefined ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
+  const added =
+    bias === undefined || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
   const attentionRow = ((sequence * heads + head) * rows + query) * attention.shape[3];
   const recorded = (attention.data as Float32Array).subarray(attentionRow, attentionRow + count);
   const info = record.model.stacks?.find(({ name }) => name === stack);
@@ -97,6 +96,14 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
   // NaN is never the nearer one.
   const best = tried.reduce((a, b) => (b.difference < a.difference ? b : a));
   return { width, query: q, keys: k, products, dots, scaleKnown: info?.scale !== undefined, softcap, bias: added, recorded, ...best };
+}
+
+/** Whether a bias adds nothing to any score of a head: a mask that masks nothing. */
+function isZero({ data, shape }: Tensor, { sequence, head }: { sequence: number; head: number }): boolean {
+  const [batch, heads, rows, columns] = shape;
+  const plane = rows * columns;
+  const at = ((batch === 1 ? 0 : sequence) * heads + (heads === 1 ? 0 : head)) * plane;
+  return (data as Float32Array).subarray(at, at + plane).every((value) => value === 0);
 }
 
 /** A row of a tensor [B,H,S,n], where one sequence, head or row may serve all. */

@@ -2,7 +2,7 @@ import { stackTokens, type AttentionRecord } from '../attention/record.js';
 import { formatNumber, type Language, wordsIn } from '../words/language.js';
 import { NEURON_WORDS } from '../words/neuron.js';
 import { formatRanges, tokenLabel } from './label.js';
-import { formatStep } from './neuron.js';
+import { formatStep } from './neuron-number.js';
 import { shownHead, type NeuronState } from './neuron-state.js';
 import { isMasked, keyHeadOf, type NeuronValues } from './neuron-values.js';
 
@@ -46,8 +46,8 @@ export function checkLine({ difference }: NeuronValues, language: Language): { v
 
 /** `3.2 × 10⁻⁶`. */
 function formatSmall(value: number, language: Language): string {
-  if (value === 0) return '0';
-  const [digits, power] = value.toExponential(1).split('e-');
+  // Less than float32 can tell apart.
+  const [digits, power] = Math.max(value, 1e-7).toExponential(1).split('e-');
   return `${formatNumber(Number(digits), language, 1)} × 10⁻${Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
 }
 

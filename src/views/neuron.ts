@@ -1,17 +1,16 @@
 import { headCount, layerAttention, stackTokens, type AttentionRecord } from '../attention/record.js';
-import type { ColourScale, Font, Mark, Scene } from '../scene/mark.js';
+import type { Font, Mark, Scene } from '../scene/mark.js';
 import { cutText, estimateWidth, type TextMeasure } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
-import { formatNumber, wordsIn, type Language } from '../words/language.js';
-import { COMMON_WORDS } from '../words/common.js';
-import { NEURON_WORDS, type NeuronWords } from '../words/neuron.js';
+import type { Language } from '../words/language.js';
 import { headColours } from './colours.js';
 import { tokenLabel } from './label.js';
 import { neuronLayout, rowMiddle, seenRows, type NeuronColumn, type NeuronLayout } from './neuron-layout.js';
 import { neuronLines } from './neuron-lines.js';
+import { formatStep } from './neuron-number.js';
 import { neuronState, shownHead, type NeuronState } from './neuron-state.js';
-import { isMasked, neuronValues, type NeuronValues } from './neuron-values.js';
-import { colourScale } from './scale.js';
+import { neuronScales, neuronTitles } from './neuron-titles.js';
+import { neuronValues, type NeuronValues } from './neuron-values.js';
 import { FONT_FAMILY, PALETTES, type Palette } from './theme.js';
 
 /** How large the drawing is and which part of it is seen. */
@@ -37,7 +36,6 @@ export interface NeuronDrawing {
 
 const FONT: Font = { size: 13, weight: 400, family: FONT_FAMILY };
 const TITLE: Font = { size: 13, weight: 600, family: FONT_FAMILY };
-const SMALL: Font = { size: 11, weight: 400, family: FONT_FAMILY };
 /** Of a vector, in px. */
 const BAND = 20;
 
@@ -69,7 +67,7 @@ export function neuronDrawing(
     label: { queries: longest(tokens.queries), keys: longest(tokens.keys) },
   });
   const colour = headColours(headCount(record, { stack, layer }), state.theme)[shownHead(state)];
-  const drawing: Drawing = {
+  const drawing: NeuronParts = {
     state,
     tokens,
     values,
@@ -91,7 +89,7 @@ export function neuronDrawing(
   const clip = { x: 0, y: top + layout.header, width: layout.width, height: Math.max(0, drawing.bottom - top - layout.header) };
   const marks: Mark[] = [
     { type: 'group', name: 'rows', x: 0, y: 0, clip, marks: body },
-    { type: 'group', name: 'titles', x: 0, y: top, marks: titleMarks(drawing) },
+    { type: 'group', name: 'titles', x: 0, y: top, marks: neuronTitles(drawing) },
   ];
   return { scene: { width: layout.width, height: layout.height, background: drawing.palette.background, marks }, layout, values, key: drawing.key };
 }
@@ -102,7 +100,8 @@ export function toldKey({ key }: NeuronState, values: NeuronValues | null): numb
   return values === null ? 0 : values.weights.reduce((best, weight, index) => (weight > values.weights[best] ? index : best), 0);
 }
 
-interface Drawing {
+/** What the parts of the drawing are made from. */
+export interface NeuronParts {
   state: NeuronState;
   tokens: { queries: Token[]; keys: Token[] };
   values: NeuronValues | null;
@@ -118,7 +117,7 @@ interface Drawing {
 }
 
 /** Behind the key that is told about. */
-function rowMarks({ state, layout, palette, key }: Drawing): Mark[] {
+function rowMarks({ state, layout, palette, key }: NeuronParts): Mark[] {
   const start = layout.columns[state.collapsed ? 'keys' : 'keyVector'] ?? layout.columns.keys;
   const end = layout.columns.keys as { x: number; width: number };
   if (start === undefined || (state.collapsed && state.focus?.side !== 'key')) return [];
@@ -136,7 +135,7 @@ function rowMarks({ state, layout, palette, key }: Drawing): Mark[] {
   ];
 }
 
-function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: Drawing): Mark[] {
+function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: NeuronParts): Mark[] {
   const marks: Mark[] = [];
   for (const [side, list] of [
     ['query', tokens.queries],
@@ -161,26 +160,15 @@ function labelMarks({ state, tokens, layout, top, bottom, measure, palette }: Dr
   return marks;
 }
 
-/** One scale for queries and keys, one for their products: zero is in the middle. */
-export function neuronScales({ query, keys, products }: NeuronValues, theme: NeuronState['theme']): { vectors: ColourScale; products: ColourScale } {
-  const most = (...lists: Float32Array[]): number => {
-    let largest = 0;
-    for (const list of lists) for (const value of list) if (Math.abs(value) > largest) largest = Math.abs(value);
-    return largest || 1;
-  };
-  const scaleOf = (end: number): ColourScale => colourScale('blue-orange', { low: -end, high: end, theme });
-  return { vectors: scaleOf(most(query, keys)), products: scaleOf(most(products)) };
-}
-
 /** The vectors and numbers of every row that is seen. */
-function stepMarks(drawing: Drawing, values: NeuronValues): Mark[] {
+function stepMarks(drawing: NeuronParts, values: NeuronValues): Mark[] {
   const { state, layout, top, bottom, palette, colour, language } = drawing;
   const { columns, header } = layout;
   const { start, end } = seenRows(layout, { top, bottom, count: layout.rows.keys });
   const scales = neuronScales(values, state.theme);
   const at = (name: NeuronColumn): { x: number; width: number } => columns[name] as { x: number; width: number };
   // The vector of a query that is scrolled away waits at the edge.
-  const queryY = Math.max(top + header + 16, Math.min(bottom - 16, rowMiddle(layout, state.query)));
+  const queryY = Math.max(top + header + 14, Math.min(bottom - 14, rowMiddle(layout, state.query)));
   const marks: Mark[] = [];
   for (let key = start; key < end; key++) {
     const opacity = values.weights[key];
@@ -251,102 +239,12 @@ function numbersOf({ dots, scaled, capped, bias }: NeuronValues, key: number, la
   return numbers;
 }
 
-/** A number of a step: two decimals with a real minus sign; −∞ for a mask. */
-export function formatStep(value: number, language: Language, digits = 2): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (isMasked(value)) return '−∞';
-  // No “−0.00”.
-  const rounded = Number(value.toFixed(digits)) + 0;
-  return formatNumber(rounded, language, digits).replace('-', '−');
-}
-
-function softmaxMarks({ layout, palette, colour, language }: Drawing, weight: number, y: number): Mark[] {
+function softmaxMarks({ layout, palette, colour, language }: NeuronParts, weight: number, y: number): Mark[] {
   const { x, width } = layout.columns.softmax as { x: number; width: number };
   const room = width - 46;
   return [
     { type: 'rect', x, y: y - 6, width: room, height: 12, fill: palette.sunken, stroke: palette.border, radius: 3 },
     { type: 'rect', x, y: y - 6, width: Number.isNaN(weight) ? 0 : room * weight, height: 12, fill: colour, radius: 3 },
     { type: 'text', x: x + width, y, text: formatStep(weight, language, 3), anchor: 'end', font: FONT, colour: palette.text },
-  ];
-}
-
-/** The titles, over whatever is scrolled under them. */
-function titleMarks({ state, values, layout, palette, language }: Drawing): Mark[] {
-  const words = wordsIn(NEURON_WORDS, language);
-  const common = wordsIn(COMMON_WORDS, language);
-  const { columns, header, width } = layout;
-  const marks: Mark[] = [
-    { type: 'rect', x: 0, y: 0, width, height: header, fill: palette.background },
-    { type: 'rule', x1: 0, y1: header - 0.5, x2: width, y2: header - 0.5, colour: palette.border, width: 1 },
-  ];
-  const titles: Partial<Record<NeuronColumn, string>> = { queries: common.queries, keys: common.keys, ...stepTitles(words) };
-  for (const [name, column] of Object.entries(columns) as [NeuronColumn, { x: number; width: number }][]) {
-    const text = titles[name];
-    if (text === undefined) continue;
-    const end = name === 'queries' || ['dot', 'scaled', 'capped', 'bias'].includes(name);
-    const inset = name === 'queries' ? -6 : name === 'keys' ? 6 : 0;
-    marks.push({
-      type: 'text',
-      x: (end ? column.x + column.width : column.x) + inset,
-      y: 18,
-      text,
-      anchor: end ? 'end' : 'start',
-      font: TITLE,
-      colour: palette.text,
-    });
-  }
-  if (state.collapsed || values === null) return marks;
-  const under = (name: NeuronColumn, text: string): void => {
-    const { x, width: size } = columns[name] as { x: number; width: number };
-    marks.push({ type: 'text', x: x + size, y: 38, text, anchor: 'end', font: SMALL, colour: palette.muted });
-  };
-  under('scaled', `× ${formatStep(values.scale, language, 4)}`);
-  if (values.softcap !== null) under('capped', `± ${formatNumber(values.softcap, language)}`);
-  const scales = neuronScales(values, state.theme);
-  for (const [name, scale] of [
-    ['query', scales.vectors],
-    ['keyVector', scales.vectors],
-    ['product', scales.products],
-  ] as const) {
-    marks.push(...smallLegend(scale, columns[name] as { x: number; width: number }, { palette, language }));
-  }
-  return marks;
-}
-
-function stepTitles(words: NeuronWords): Partial<Record<NeuronColumn, string>> {
-  return {
-    query: words.queryVector,
-    keyVector: words.keyVector,
-    product: words.product,
-    dot: words.dot,
-    scaled: words.scaled,
-    capped: words.capped,
-    bias: words.bias,
-    softmax: words.softmax,
-  };
-}
-
-/** The bars of legends: one array for all, so that it is coloured once a scale. */
-const RAMP = 65;
-const ramps = new Map<string, Float32Array>();
-
-/** A bar of colours between its two ends, as wide as a column. */
-function smallLegend(
-  scale: ColourScale,
-  { x, width }: { x: number; width: number },
-  { palette, language }: { palette: Palette; language: Language },
-): Mark[] {
-  const name = `${scale.high} ${palette.background}`;
-  const data = ramps.get(name) ?? Float32Array.from({ length: RAMP }, (_, i) => scale.low + ((scale.high - scale.low) * i) / (RAMP - 1));
-  if (ramps.size > 20) ramps.clear();
-  ramps.set(name, data);
-  const digits = scale.high < 1 ? 2 : 1;
-  const room = Math.max(10, Math.min(120, width - 72));
-  const bar = { x: x + 34, y: 34, width: room, height: 8 };
-  return [
-    { type: 'text', x: x + 30, y: 38, text: formatStep(scale.low, language, digits), anchor: 'end', font: SMALL, colour: palette.muted },
-    { type: 'matrix', ...bar, rows: 1, columns: RAMP, data, scale },
-    { type: 'rect', ...bar, fill: null, stroke: palette.outline },
-    { type: 'text', x: x + 38 + room, y: 38, text: formatStep(scale.high, language, digits), anchor: 'start', font: SMALL, colour: palette.muted },
   ];
 }

@@ -27,9 +27,9 @@ export function flag(): OptionCodec {
 }
 
 /** A number from 0 to 1 in steps of a hundredth. */
-export function fraction(): OptionCodec {
+export function fraction(usual: number = 0): OptionCodec {
   return {
-    usual: 0,
+    usual,
     write: (value) => String(Number(Number(value).toFixed(2))),
     read: (text) => (/^(0|1|0\.\d{1,2})$/.test(text) ? Number(text) : undefined),
     smooth: true,

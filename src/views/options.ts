@@ -2,12 +2,13 @@ import type { AttentionRecord } from '../attention/record.js';
 import { COMBINATIONS, headState, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
 import { HEATMAP_VALUES, heatmapState, SCALINGS } from './heatmap-state.js';
 import { MODEL_ORDERS, modelState, THUMBNAIL_STYLES } from './model-state.js';
+import { patchState, USUAL_OPACITY } from './patch-state.js';
 import { neuronState } from './neuron-state.js';
 import { choice, flag, fraction, headOfLayer, numbers, type OptionCodec } from './option-codec.js';
 import { DIVERGING, SEQUENTIAL } from './scale.js';
 
 /** The views of a page, in the order of its tabs. */
-export const VIEW_NAMES = ['head', 'model', 'neuron', 'heatmap'] as const;
+export const VIEW_NAMES = ['head', 'model', 'neuron', 'heatmap', 'patch'] as const;
 
 /** One of them. */
 export type ViewName = (typeof VIEW_NAMES)[number];
@@ -44,6 +45,7 @@ export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
     sequential: choice(SEQUENTIAL),
     diverging: choice(DIVERGING),
   },
+  patch: { opacity: fraction(USUAL_OPACITY) },
 };
 
 /** What checks a state of each view. */
@@ -52,6 +54,7 @@ const STATES: Record<ViewName, (record: AttentionRecord, state: object) => unkno
   model: modelState,
   neuron: neuronState,
   heatmap: heatmapState,
+  patch: patchState,
 };
 
 /** All options of a view: those given, the others as usual. */

@@ -9,6 +9,7 @@ export interface PageWords {
   model: string;
   neuron: string;
   heatmap: string;
+  patch: string;
   language: string;
   theme: string;
   auto: string;
@@ -60,6 +61,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     model: 'Model',
     neuron: 'Neuron',
     heatmap: 'Heatmap',
+    patch: 'Image and sound',
     language: 'Language',
     theme: 'Theme',
     auto: 'System',
@@ -104,6 +106,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     model: 'Modelo',
     neuron: 'Neurônio',
     heatmap: 'Mapa de calor',
+    patch: 'Imagem e som',
     language: 'Idioma',
     theme: 'Tema',
     auto: 'Do sistema',
@@ -148,6 +151,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     model: 'Modelo',
     neuron: 'Neurona',
     heatmap: 'Mapa de calor',
+    patch: 'Imagen y sonido',
     language: 'Idioma',
     theme: 'Tema',
     auto: 'Del sistema',

@@ -133,7 +133,7 @@ test('hover shows a token’s numbers and takes them away again', async () => {
   await pointAt(page, { side: 'query', row: 2, rows: 3 });
   assert.notEqual(await pixels(page), rest);
   assert.equal(await sentence(page), '“t2” (token 2), layer 0, heads 0, 1, mean: attends most to “t2” 0.65, “t1” 0.30, “t0” 0.05.');
-  const rows = await page.locator('.details tbody tr').allInnerTexts();
+  const rows = await page.locator('.focus tbody tr').allInnerTexts();
   assert.deepEqual(
     rows.map((row) => row.split(/\s+/)),
     [
@@ -172,11 +172,11 @@ test('a click pins a token, Escape lets go of it', async () => {
 test('the keyboard alone reaches every control and walks the tokens', async () => {
   const { page } = await open(PAIR);
   const reached: string[] = [];
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const inside = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-      return inside?.getAttribute('data-control') ?? inside?.getAttribute('aria-label') ?? inside?.tagName ?? '';
+      return inside?.getAttribute('data-control') ?? inside?.getAttribute('aria-label')?.replace(/^Focus .*/, 'Focus') ?? inside?.getAttribute('aria-labelledby') ?? inside?.tagName ?? '';
     });
     if (name === 'SUMMARY') break;
     reached.push(name);
@@ -192,6 +192,7 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
       await page.keyboard.press(']');
       assert.match(await sentence(page), /layer 1, .*attends most to/);
       await page.keyboard.press('[');
+      await page.locator('.in-words[aria-busy="false"] .edges').waitFor();
     }
   }
   const heads = [0, 1, 2, 3].map((head) => `Head ${head}`);
@@ -206,14 +207,21 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
       'layer',
       'Next layer',
       'filter',
+      'combine',
+      'units',
+      'special',
+      'orientation',
       'threshold',
-      'theme',
       ...heads,
       'none',
       'Query tokens',
       'Key tokens',
       'unpin',
       'Strongest weights, scrollable',
+      'edges',
+      'edges-name',
+      ...Array.from({ length: 10 }, () => 'Focus'),
+      'per-head-name',
     ],
   );
 });
@@ -255,7 +263,7 @@ test('NaN is a number that says so', async () => {
     ]),
   );
   await page.locator('#query').focus();
-  assert.match(await page.locator('.details table').innerText(), /t0 0\s+NaN/);
+  assert.match(await page.locator('.focus table').innerText(), /t0 0\s+NaN/);
   assert.deepEqual(problems, []);
 });
 

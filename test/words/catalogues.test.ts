@@ -4,7 +4,23 @@ import { test } from 'node:test';
 import { fill, LANGUAGES, type Catalogues } from '../../src/words/language.js';
 
 /** Words that are the same in two of the languages. */
-const SAME = new Set(['# token', '# tokens', '# bit', '# bits', '{0} (token {1})', 'Token', 'Tokens', 'nats', 'Viridis', 'Cividis', 'Matrices', 'Zoom']);
+const SAME = new Set([
+  '# token',
+  '# tokens',
+  '# bit',
+  '# bits',
+  '{0} (token {1})',
+  'Token',
+  'Tokens',
+  'nats',
+  'Softmax',
+  'q × k',
+  'q · k',
+  'Viridis',
+  'Cividis',
+  'Matrices',
+  'Zoom',
+]);
 
 /**
  * Stands for any argument of a function that makes a sentence: written into it, it is its path in braces, `{0.query}`; as a number it is 77.
