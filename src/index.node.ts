@@ -51,7 +51,8 @@ export { layerAttention, layerCount, type AttentionRecord, type LayerAttention, 
 export { decodeRecord, encodeRecord } from './attention/file.js';
 export { recordJson } from './attention/json.js';
 export { selectRecord } from './attention/select.js';
-export { packRecord, unpackRecord } from './attention/pack.js';
+export { packRecord, type PackedRecord, type PackOptions } from './attention/pack.js';
+export { unpackRecord } from './attention/unpack.js';
 
 // shared
 export { isLupaError, LupaError, type ErrorKind } from './errors.js';

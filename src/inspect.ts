@@ -55,14 +55,14 @@ export async function runModel(
   const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };
   const feeds = await gatherFeeds(model, encoded, given, warnings);
-  const { inputs, tokens, images, targets = null, texts } = feeds;
+  const { inputs, tokens, images, pixels, targets = null, texts } = feeds;
   const changed = await change?.(feeds);
   warnings.push(...(changed?.notes ?? []));
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const session = changed?.session ?? model.session;
   const outputs = await session.run({ ...inputs, ...changed?.inputs }, plan.outputs);
-  const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
+  const tensors: Record<string, Tensor> = { ...inputs, ...(pixels === undefined ? {} : { pixels }), ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
   const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases)\./.test(name));

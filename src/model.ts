@@ -128,8 +128,8 @@ export async function loadModel(
       const { family, stacks } = plan;
       const [{ layers, heads }] = stacks;
       const revised = revision === undefined ? {} : { revision };
-      const several = stacks.length > 1 ? { stacks: stacks.map(({ name, layers: count, heads: own }) => ({ name, layers: count, heads: own })) } : {};
-      return { id, ...revised, family, layers, heads, ...several, sha256: (await sha256) ?? null };
+      const patch = plan.image === undefined ? {} : { patch: plan.image.patch };
+      return { id, ...revised, family, layers, heads, stacks, ...patch, sha256: (await sha256) ?? null };
     },
     async close() {
       await writer?.close();
