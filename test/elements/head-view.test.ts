@@ -176,7 +176,13 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const inside = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-      return inside?.getAttribute('data-control') ?? inside?.getAttribute('aria-label')?.replace(/^Focus .*/, 'Focus') ?? inside?.getAttribute('aria-labelledby') ?? inside?.tagName ?? '';
+      return (
+        inside?.getAttribute('data-control') ??
+        inside?.getAttribute('aria-label')?.replace(/^Focus .*/, 'Focus') ??
+        inside?.getAttribute('aria-labelledby') ??
+        inside?.tagName ??
+        ''
+      );
     });
     if (name === 'SUMMARY') break;
     reached.push(name);

@@ -62,7 +62,10 @@ test('one line that can be worked out by hand, in three languages', () => {
   assert.match(calculationLine(values, 1, 'pt-BR'), /viés 0,25/);
   const state = neuronState(handMade(), { heads: [1] });
   assert.equal(sharedLine(handMade(), state, 'en'), 'Heads 0, 1 read the same keys.');
-  assert.equal(summaryLine(handMade(), state, values, 'en'), '“a” attends most to “b”, with a weight of 0.561. Entropy 0.69 nats; 0% goes to special tokens.');
+  assert.equal(
+    summaryLine(handMade(), state, values, 'en'),
+    '“a” attends most to “b”, with a weight of 0.561. Entropy 0.69 nats; 0% goes to special tokens.',
+  );
 });
 
 test('a mask takes all weight and is called one', () => {
@@ -115,7 +118,11 @@ test('of a thousand rows only those that are seen are drawn, and the vector of a
   assert.ok(vectors.length >= 37 && vectors.length <= 43, String(vectors.length));
   const query = marks.find((mark) => 'datum' in mark && mark.datum?.kind === 'query');
   assert.equal(query?.type === 'rect' && query.y, 10_000 + layout.header + 14 - 11);
-  const collapsed = neuronDrawing(record, { query: 0, collapsed: true, focus: { side: 'query', index: 360 } }, { width: 1000, top: 10_000, bottom: 10_560 });
+  const collapsed = neuronDrawing(
+    record,
+    { query: 0, collapsed: true, focus: { side: 'query', index: 360 } },
+    { width: 1000, top: 10_000, bottom: 10_560 },
+  );
   const lines = marksOf(collapsed.scene.marks).filter((mark) => mark.type === 'links');
   assert.ok(lines.reduce((sum, { segments }) => sum + segments.length / 4, 0) <= 1000);
 });

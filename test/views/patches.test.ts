@@ -19,7 +19,10 @@ function imageRecord(): AttentionRecord {
     targets: null,
     texts: [{ text: 'photo.png', pair: null }],
     tensors: {
-      'attentions.0': { data: Float32Array.from([0, 1, 2, 3, 4].flatMap(() => rows).concat([0, 1, 2, 3, 4].flatMap(() => other))), shape: [1, 2, 5, 5] },
+      'attentions.0': {
+        data: Float32Array.from([0, 1, 2, 3, 4].flatMap(() => rows).concat([0, 1, 2, 3, 4].flatMap(() => other))),
+        shape: [1, 2, 5, 5],
+      },
       pixels: { data: Uint8Array.from({ length: 5 * 8 * 3 }, (_, i) => i), shape: [1, 5, 8, 3] },
     },
     model: { id: 'test/image', family: 'vit', layers: 1, heads: 2, patch: [2, 4], sha256: null },
@@ -54,7 +57,10 @@ test('the grid of patches, what comes before them, and the part of the picture t
 test('weights of a query: every head, the mean of those that are on, and what is no patch', () => {
   const record = imageRecord();
   const { heads, mean } = patchWeights(record, patchState(record));
-  assert.deepEqual(Array.from(mean, (weight) => Number(weight.toFixed(6))), [0.4, 0.1, 0.2, 0.2, 0.1]);
+  assert.deepEqual(
+    Array.from(mean, (weight) => Number(weight.toFixed(6))),
+    [0.4, 0.1, 0.2, 0.2, 0.1],
+  );
   const { special, best } = patchSummary(heads[0], 1);
   assert.deepEqual([Number(special.toFixed(6)), best], [0.2, 2]);
   assert.ok(patchWeights(record, patchState(record, { heads: [] })).mean.every(Number.isNaN));
