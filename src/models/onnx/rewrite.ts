@@ -179,6 +179,21 @@ export function renameValues(graph: GraphProto, names: ReadonlyMap<Value, Value>
   graph.valueInfo = graph.valueInfo.map(relabel);
 }
 
+/** Makes every reader of a value read another instead, outputs of the graph excepted. */
+export function redirect(graph: GraphProto, names: ReadonlyMap<Value, Value>): void {
+  for (const node of graph.node) {
+    node.input = node.input.map((value) => names.get(value) ?? value);
+    for (const inner of graphsOf(node)) {
+      redirect(inner, names);
+      // A branch may hand on a value from around it, which has to be a node's there.
+      for (const output of inner.output) {
+        const other = names.get(output.name);
+        if (other !== undefined) inner.node.push(create(NodeProtoSchema, { opType: 'Identity', input: [other], output: [output.name] }));
+      }
+    }
+  }
+}
+
 /** An If node: the values that its branches give under their own names come out as `outputs`. */
 export function ifNode(
   condition: Value,
