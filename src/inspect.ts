@@ -3,9 +3,11 @@ import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
 import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
 import type { Model } from './model.js';
+import type { ModelPlan } from './models/plan.js';
 import { targetsOf, type TargetOptions } from './target.js';
 import type { Tensor } from './tensor.js';
 import { batchFeeds, targetFeed } from './tokens/batch.js';
+import type { Token } from './tokens/token.js';
 import type { Encoded } from './tokens/tokenizer.js';
 import { PACKAGE } from './version.js';
 
@@ -27,7 +29,6 @@ export async function inspect(
   text: string | string[] | null,
   { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions = {},
 ): Promise<AttentionRecord> {
-  const { plan, session } = model;
   const warnings: string[] = [];
 
   // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
@@ -38,6 +39,20 @@ export async function inspect(
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };
   const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, given, warnings);
 
+  return runRecord(model, { inputs, tokens, images, targets, texts }, { command, warnings });
+}
+
+/**
+ * Runs what was put together and keeps what the run leaves behind.
+ * @param options `warnings` gets one more where numbers are none
+ * @throws LupaError RuntimeFailed
+ */
+export async function runRecord(
+  model: Model,
+  { inputs, tokens, images, targets = null, texts }: Omit<Feeds, 'targets'> & { targets?: Token[][] | null },
+  { command, warnings }: { command: string; warnings: string[] },
+): Promise<AttentionRecord> {
+  const { plan, session } = model;
   // One run gives everything: the graph has the attention of every layer among its outputs.
   const outputs = await session.run(inputs, plan.outputs);
   const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
@@ -125,7 +140,7 @@ function encode(
     });
   }
   const encoded = tokenizer.encode(text, { pair, maxTokens: truncate ? plan.maxTokens : Infinity });
-  const { tokens, types, cut } = encoded;
+  const { tokens, cut } = encoded;
   if (cut.length === 0 && tokens.every(({ special }) => special)) {
     throw new LupaError('InvalidInput', `the text ${briefly(text)} has no character that this model's tokenizer keeps`, {
       subject: 'text',
@@ -148,6 +163,15 @@ function encode(
     const shown = rest.length > 40 ? `${rest.slice(0, 40)}…` : rest;
     warnings.push(`The ${segment === 0 ? 'text' : 'second text'} was cut at character ${from}: its last ${count} tokens (“${shown}”) were left out.`);
   }
+  checkTokens(plan, encoded);
+  return encoded;
+}
+
+/**
+ * Checks that the model has an embedding for every token and type.
+ * @throws LupaError InvalidCheckpoint, Unsupported
+ */
+export function checkTokens(plan: ModelPlan, { tokens, types }: Pick<Encoded, 'tokens' | 'types'>): void {
   const unknown = tokens.find(({ id }) => !Number.isInteger(id) || id < 0 || id >= plan.vocabulary);
   if (unknown !== undefined) {
     throw new LupaError(
@@ -172,5 +196,4 @@ function encode(
       },
     );
   }
-  return encoded;
 }

@@ -14,6 +14,8 @@ import type { ByteSource } from './bytes/source.js';
 export interface Model {
   tokenizer: Tokenizer;
   plan: ModelPlan;
+  /** config.json, as it is. */
+  config: Record<string, unknown>;
   session: Session;
   /** How images or sound are prepared: preprocessor_config.json, not yet checked. */
   preprocessor: Preprocessor;
@@ -58,6 +60,8 @@ export interface LoadOptions {
   threads?: number;
   /** Whether to compute what the model says too (answers, words, classes), not only its attention; default true. */
   head?: boolean;
+  /** Whether runs give the attention; default true. Without it they are faster, for those who only ask what the model says; there are no records. */
+  attentions?: boolean;
   /** Whether records get `queries.*` and `keys.*`; default false. */
   queriesAndKeys?: boolean;
   /** How records name the model; default the folder's label. */
@@ -76,7 +80,7 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, revision, hash, wasm }: LoadOptions,
+  { runtime, threads = 0, head = true, attentions = true, queriesAndKeys = false, id = folder.label, revision, hash, wasm }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -86,7 +90,7 @@ export async function loadModel(
     });
   }
   const checkpoint = await openCheckpoint(folder);
-  const plan = planModel(checkpoint, { head, queriesAndKeys });
+  const plan = planModel(checkpoint, { head, attentions, queriesAndKeys });
   // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
     if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);
@@ -99,6 +103,7 @@ export async function loadModel(
   return {
     tokenizer,
     plan,
+    config: checkpoint.config,
     session,
     preprocessor,
     wasm,

@@ -19,12 +19,13 @@ export interface ModelPlan extends Omit<ArchitectureOutput, 'results'> {
 
 /**
  * Plans the run of a checkpoint: reads nothing but headers, gives the graph as data.
- * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`: also give them out
+ * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`: also give them out;
+ *   `attentions`: false leaves the attention and all that belongs to it out of the outputs, so that only what the model says is given
  * @throws LupaError Unsupported, InvalidCheckpoint
  */
 export function planModel(
   { config, weights, files, label }: Checkpoint,
-  { head = true, queriesAndKeys = false }: { head?: boolean; queriesAndKeys?: boolean } = {},
+  { head = true, queriesAndKeys = false, attentions = true }: { head?: boolean; queriesAndKeys?: boolean; attentions?: boolean } = {},
 ): ModelPlan {
   const architecture = architectureOf(config.model_type, label);
   const family = config.model_type as string;
@@ -32,12 +33,13 @@ export function planModel(
   const graph = graphBuilder(family);
   const built = architecture({ graph, weights, config, task, label, queriesAndKeys });
   const kinds = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])] as ('attentions' | 'queries' | 'keys')[];
-  const outputs = built.stacks.flatMap((stack) =>
+  const inner = built.stacks.flatMap((stack) =>
     kinds.flatMap((kind) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, kind, layer))),
   );
-  outputs.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)), ...built.results);
+  inner.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)));
+  const outputs = attentions ? [...inner, ...built.results] : built.results;
   const { results: _, ...rest } = built;
-  return { ...rest, graph: graph.finish(), files, family, task, outputs };
+  return { ...rest, graph: graph.finish(outputs), files, family, task, outputs };
 }
 
 /**
