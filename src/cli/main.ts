@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { isLupaError } from '../errors.js';
 import { PACKAGE } from '../version.js';
+import { answerCommand } from './answer.js';
 import { attendCommand } from './attend.js';
 import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
@@ -24,6 +25,7 @@ const program = new Command('lupa')
   .option('--debug', 'show the stack of an error')
   .addCommand(viewCommand())
   .addCommand(attendCommand())
+  .addCommand(answerCommand())
   .addCommand(modelsCommand())
   .addHelpText('after', EXAMPLES);
 
