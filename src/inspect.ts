@@ -27,13 +27,13 @@ export interface InspectOptions extends MediaOptions, TargetOptions {
 export async function inspect(
   model: Model,
   text: string | string[] | null,
-  { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions = {},
+  { pair = null, target = null, written = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions = {},
 ): Promise<AttentionRecord> {
   const warnings: string[] = [];
 
   // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
   // all of them → the tensors the graph reads.
-  const options = { target, maxNewTokens, truncate: media.truncate ?? false, warnings };
+  const options = { target, written, maxNewTokens, truncate: media.truncate ?? false, warnings };
   const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
   const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };

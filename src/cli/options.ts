@@ -159,8 +159,8 @@ export async function inspectArgument(
 /** A larger image or sound, in bytes, was hardly meant. */
 const MAX_FILE = 1_000_000_000;
 
-/** The files that options name. */
-async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
+/** The files that options name: images, sound and tensors, read. */
+export async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
   const read = async (path: string): Promise<MediaFile> => {
     const source = await fileSource(path);
     if (source.byteLength > MAX_FILE) {
