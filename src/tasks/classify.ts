@@ -30,7 +30,7 @@ export async function classify(
     top = Infinity,
     command = 'classify()',
     ...options
-  }: Pick<InspectOptions, 'image' | 'truncate' | 'command'> & { pair?: string | null; top?: number } = {},
+  }: Pick<InspectOptions, 'image' | 'inputs' | 'truncate' | 'command'> & { pair?: string | null; top?: number } = {},
 ): Promise<Classified> {
   mustHaveTask(model, ['text-classification', 'image-classification'], 'name classes', '…ForSequenceClassification, …ForImageClassification');
   if (top !== Infinity) mustCountChoices(top);
