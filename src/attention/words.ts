@@ -22,8 +22,19 @@ export function wordRanges(tokens: readonly Pick<Token, 'segment' | 'word' | 'sp
   return ranges;
 }
 
-/** The user's own characters of the tokens of one word. Pieces that share a character (the bytes of an emoji) give it once. */
-export function wordText(pieces: readonly Pick<Token, 'text' | 'start' | 'end'>[]): string {
+/**
+ * The user's own characters that tokens stand for, in one piece. What a tokenizer drops inside a word (accents, marks) is there again, and so are marks
+ * after the last letter: they belong to it. Pieces that share a character (the bytes of an emoji) give it once.
+ * @param pieces of one word, in their order
+ * @param source what they were cut from; left out, or where it is not that text, the pieces are joined
+ */
+export function wordText(pieces: readonly Pick<Token, 'text' | 'start' | 'end'>[], source = ''): string {
+  if (pieces.length === 0) return '';
+  const [first, last] = [pieces[0], pieces[pieces.length - 1]];
+  if (first.end > first.start && pieces.every(({ text, start, end }) => source.slice(start, end) === text)) {
+    const marks = /^\p{M}*/u.exec(source.slice(last.end)) as RegExpExecArray;
+    return source.slice(first.start, last.end) + marks[0];
+  }
   let text = '';
   let end = -1;
   for (const piece of pieces) {

@@ -8,6 +8,7 @@ import type { InspectOptions } from '../inspect.js';
 import type { MediaFile } from '../media/image.js';
 import type { Model } from '../model.js';
 import type { OpenOptions } from '../open.node.js';
+import type { Steering } from '../steer.js';
 import { say } from './output.js';
 import { hubReport } from './progress.js';
 
@@ -26,13 +27,18 @@ export interface TextOptions {
 
 /** Adds them to a command. */
 export function addTextOptions(command: Command): Command {
+  return addModelOptions(command)
+    .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
+    .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut');
+}
+
+/** Adds the options that say which model runs, and how. */
+export function addModelOptions(command: Command): Command {
   return command
     .option(
       '-m, --model <model>',
-      'a model of the hub, org/name or org/name@revision, or a folder in the Hugging Face layout\n(default: minilm-squad, which comes with Lupa)',
+      'a model of the hub, org/name or org/name@revision, a folder in the Hugging Face layout,\nor an .onnx file (default: minilm-squad, which comes with Lupa)',
     )
-    .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
-    .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option('--threads <n>', 'threads of the engine, 0 for one a core', wholeNumber, 0);
 }
 
@@ -57,6 +63,18 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** A whole number from 1 on. */
+export function positiveNumber(value: string): number {
+  if (!/^0*[1-9]\d*$/.test(value)) throw new InvalidArgumentError('a whole number from 1 on is expected.');
+  return Number(value);
+}
+
+/** A number: 0.5, -2. */
+export function decimal(value: string): number {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(value)) throw new InvalidArgumentError('a number is expected.');
+  return Number(value);
+}
+
 /** `0,3,11`: whole numbers with commas between. */
 export function numberList(value: string): number[] {
   if (!/^\d+(,\d+)*$/.test(value)) throw new InvalidArgumentError('whole numbers with commas between are expected, as in 0,3,11.');
@@ -78,6 +96,15 @@ export async function readTextArgument(argument: string): Promise<string> {
   }
 }
 
+/** Checks that at most one of several texts is to come from stdin. */
+export function onceStdin(given: Record<string, string | undefined>): void {
+  const [first, second] = Object.entries(given).flatMap(([name, value]) => (value === '-' ? [name] : []));
+  if (second === undefined) return;
+  throw new LupaError('InvalidInput', `${first} and ${second} are both -, and stdin can be read only once: put one of them into a file (@file)`, {
+    subject: second,
+  });
+}
+
 async function readTextFile(name: string): Promise<Uint8Array> {
   try {
     return await readFile(name);
@@ -96,22 +123,15 @@ async function readStdin(): Promise<Uint8Array> {
 
 /**
  * Opens the model, runs the text, and tells the user what the record warns of.
- * @param options `accepts`: throws for a model that the command has no use for, before anything runs
+ * @param options `accepts`: throws for a model that the command has no use for, before anything runs; `steering`: what is changed in the run
  */
 export async function inspectArgument(
   text: string | undefined,
   { model: where, pair, target, maxNewTokens, truncate = false, threads, ...files }: TextOptions,
   open: OpenOptions = {},
-  { accepts }: { accepts?: (model: Model) => void } = {},
+  { accepts, steering }: { accepts?: (model: Model) => void; steering?: Steering } = {},
 ): Promise<AttentionRecord> {
-  const [first, second] = Object.entries({ TEXT: text, '--pair': pair, '--target': target }).flatMap(([name, value]) =>
-    value === '-' ? [name] : [],
-  );
-  if (second !== undefined) {
-    throw new LupaError('InvalidInput', `${first} and ${second} are both -, and stdin can be read only once: put one of them into a file (@file)`, {
-      subject: second,
-    });
-  }
+  onceStdin({ TEXT: text, '--pair': pair, '--target': target });
   if (text === undefined && Object.values(files).every((file) => file === undefined)) {
     throw new LupaError('InvalidInput', 'there is nothing to inspect: give TEXT, --image FILE, --audio FILE.wav or --inputs FILE.safetensors', {
       subject: 'TEXT',
@@ -129,10 +149,10 @@ export async function inspectArgument(
   };
   const source = text === undefined ? null : await readTextArgument(text);
   // Not before they are needed: help and wrong usage answer sooner without the models' code.
-  const [{ inspect }, { openModel }] = await Promise.all([import('../inspect.js'), import('../open.node.js')]);
+  const [{ run }, { openModel }] = await Promise.all([import('../steer.js'), import('../open.node.js')]);
   const model = await openModel(where, { ...open, threads, report: hubReport() });
   accepts?.(model);
-  const record = await inspect(model, source, options);
+  const record = await run(model, { text: source, ...options }, steering);
   for (const warning of record.warnings) say(`warning: ${warning}`);
   return record;
 }
@@ -140,8 +160,8 @@ export async function inspectArgument(
 /** A larger image or sound, in bytes, was hardly meant. */
 const MAX_FILE = 1_000_000_000;
 
-/** The files that options name. */
-async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
+/** The files that options name: images, sound and tensors, read. */
+export async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
   const read = async (path: string): Promise<MediaFile> => {
     const source = await fileSource(path);
     if (source.byteLength > MAX_FILE) {

@@ -16,10 +16,21 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 /** The portable entry; a change here is a change for users. */
 const PORTABLE = [
   'LupaError',
+  'answer',
+  'answerAttention',
+  'classify',
+  'fill',
+  'headMasses',
+  'joinContext',
+  'next',
+  'predictSquad',
+  'readSquad',
+  'scoreAnswer',
   'createTokenizer',
   'decodeRecord',
   'encodeRecord',
   'inspect',
+  'instrument',
   'isLupaError',
   'layerAttention',
   'layerCount',
@@ -31,11 +42,15 @@ const PORTABLE = [
   'packRecord',
   'planModel',
   'readHeader',
+  'readOnnx',
   'readTensor',
   'recordJson',
+  'run',
   'selectRecord',
+  'translate',
   'supportedFamilies',
   'unpackRecord',
+  'writeOnnx',
   'writeSafetensors',
 ];
 
@@ -51,7 +66,7 @@ test('the entry of Node adds these', async () => {
 
 test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'linkViews']);
 });
 
 test('what a browser gets needs nothing of Node', async () => {
