@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { randomNumbers } from '../../src/analysis/random.js';
 import { memoryFolder } from '../../src/bytes/folder.js';
 import { memorySource, type ByteSource } from '../../src/bytes/source.js';
 import { isLupaError } from '../../src/errors.js';
