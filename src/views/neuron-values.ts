@@ -1,6 +1,6 @@
 import type { AttentionRecord } from '../attention/record.js';
 import { stackTokens } from '../attention/record.js';
-import { tensorName } from '../models/architectures/architecture.js';
+import { layerTensor } from '../attention/stacks.js';
 import type { Tensor } from '../tensor.js';
 import type { Selection } from './selection.js';
 
@@ -54,7 +54,7 @@ export function isMasked(bias: number): boolean {
 
 /** Whether a record has the queries and keys of a layer. */
 export function hasNeurons({ tensors }: AttentionRecord, { stack, layer }: Pick<Selection, 'stack' | 'layer'>): boolean {
-  return (['queries', 'keys'] as const).every((kind) => Object.hasOwn(tensors, tensorName({ name: stack }, kind, layer)));
+  return (['queries', 'keys'] as const).every((kind) => layerTensor(tensors, { stack, kind, layer }) !== null);
 }
 
 /** The head whose keys a head reads: with fewer heads on the key side, those that share one lie side by side (Ainslie 2023). */
@@ -67,11 +67,10 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  * @returns null where the record has no queries and keys of the layer
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
-  if (!hasNeurons(record, { stack, layer })) return null;
-  const [attention, queries, keys] = (['attentions', 'queries', 'keys'] as const).map(
-    (kind) => record.tensors[tensorName({ name: stack }, kind, layer)],
+  const [attention, queries, keys, bias] = (['attentions', 'queries', 'keys', 'biases'] as const).map((kind) =>
+    layerTensor(record.tensors, { stack, kind, layer }),
   );
-  const bias = record.tensors[tensorName({ name: stack }, 'biases', layer)] as Tensor | undefined;
+  if (attention === null || queries === null || keys === null) return null;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;
   const [, keyHeads, keyRows] = keys.shape;
@@ -87,8 +86,7 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
       dots[key] += product;
     }
   }
-  const added =
-    bias === undefined || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
+  const added = bias === null || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
   const attentionRow = ((sequence * heads + head) * rows + query) * attention.shape[3];
   const recorded = (attention.data as Float32Array).subarray(attentionRow, attentionRow + count);
   const info = record.model.stacks?.find(({ name }) => name === stack);
