@@ -107,6 +107,16 @@ export function headCount(record: AttentionRecord, { stack, layer = 0 }: { stack
   return record.tensors[tensorName({ name: stack ?? onlyStack(record) }, 'attentions', layer)].shape[1];
 }
 
+/** A tensor of one layer: its queries, keys or biases, all sequences with their padding; undefined where the record does not have it. */
+export function layerTensor(
+  { tensors }: Pick<AttentionRecord, 'tensors'>,
+  kind: 'attentions' | 'queries' | 'keys' | 'biases',
+  { stack, layer }: { stack: StackName; layer: number },
+): Tensor | undefined {
+  const name = tensorName({ name: stack }, kind, layer);
+  return Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+}
+
 /** The one stack of a record. */
 function onlyStack({ tensors }: AttentionRecord): StackName {
   const names = stackNames(tensors);

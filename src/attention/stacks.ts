@@ -1,4 +1,4 @@
-import { tensorName, type Stack } from '../models/architectures/architecture.js';
+import type { Stack } from '../models/architectures/architecture.js';
 import type { Tensor } from '../tensor.js';
 
 /** Which attention of a model: '' where there is only one kind; encoder, decoder and cross; text and vision. */
@@ -33,15 +33,6 @@ export function readTensorName(name: string): LayerTensorName | null {
     /^(?:(encoder|decoder|cross|text|vision)_)?(attentions|queries|keys|biases|value_norms)\.(\d+)$/.exec(name) ?? [];
   if (kind === undefined) return null;
   return { stack: stack as StackName, kind: kind as LayerTensorName['kind'], layer: Number(layer) };
-}
-
-/** A tensor of one layer; null where the record has none. */
-export function layerTensor(
-  tensors: Record<string, Tensor>,
-  { stack, kind, layer }: LayerTensorName & { kind: 'attentions' | 'queries' | 'keys' | 'biases' },
-): Tensor | null {
-  const name = tensorName({ name: stack }, kind, layer);
-  return Object.hasOwn(tensors, name) ? tensors[name] : null;
 }
 
 /** The stacks that a record has attentions of. */

@@ -172,10 +172,9 @@ export class HeatmapPicture implements ReactiveController {
     };
   }
 
-  #pointOf(event: MouseEvent): { x: number; y: number } {
-    const scroller = this.#scroller();
-    const box = scroller.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top + scroller.scrollTop };
+  #pointOf({ clientX, clientY }: MouseEvent): { x: number; y: number } {
+    const { left, top } = this.#scroller().getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top + this.#scroller().scrollTop };
   }
 
   #cellUnder(event: MouseEvent): (Cell & { panel: number }) | null {
@@ -226,13 +225,11 @@ export class HeatmapPicture implements ReactiveController {
   readonly #onUp = (event: PointerEvent): void => {
     const press = this.#press;
     this.#press = null;
-    if (press === null || press.moved) return this.#host.requestUpdate();
+    if (press?.moved !== false) return this.#host.requestUpdate();
     const target = this.#cellUnder(event);
     const state = this.#host.state as HeatmapState;
-    if (target === null) {
-      if (state.pinned) this.#host.change({ focus: null, cell: null, pinned: false });
-      return;
-    }
+    if (target === null && state.pinned) this.#host.change({ focus: null, cell: null, pinned: false });
+    if (target === null) return;
     (this.#host.renderRoot.querySelector('.grid') as HTMLElement).focus({ preventScroll: true });
     const chosen = this.#chosen(state, this.#drawing as HeatmapDrawing);
     const again = state.pinned && chosen?.row === target.row && chosen.column === target.column;

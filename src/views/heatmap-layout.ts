@@ -99,7 +99,7 @@ export function heatmapLayout({ queries, keys, panels }: HeatmapTable, options: 
     const room = (viewHeight - MARGIN - LEGEND - lines * (TITLE + keyRoom + PAD) - (lines - 1) * GAP) / lines;
     const plotHeight = Math.max(least, room);
     const cell = Math.min(plotWidth / columnCount, plotHeight / rowCount, LARGEST_CELL);
-    const worth = cell * (cell * rowCount > room + 1 ? AT_ONCE : 1);
+    const worth = cell * (cell * rowCount > room + 1 && !narrow ? AT_ONCE : 1);
     if (worth >= best.worth * 0.999) best = { across, cell, worth, plotHeight, keyRoom, turned: !flat };
   }
   const { across, keyRoom } = best;

@@ -1,6 +1,5 @@
 import type { AttentionRecord } from '../attention/record.js';
-import { stackTokens } from '../attention/record.js';
-import { layerTensor } from '../attention/stacks.js';
+import { layerTensor, stackTokens } from '../attention/record.js';
 import type { Tensor } from '../tensor.js';
 import type { Selection } from './selection.js';
 
@@ -53,8 +52,8 @@ export function isMasked(bias: number): boolean {
 }
 
 /** Whether a record has the queries and keys of a layer. */
-export function hasNeurons({ tensors }: AttentionRecord, { stack, layer }: Pick<Selection, 'stack' | 'layer'>): boolean {
-  return (['queries', 'keys'] as const).every((kind) => layerTensor(tensors, { stack, kind, layer }) !== null);
+export function hasNeurons(record: AttentionRecord, where: Pick<Selection, 'stack' | 'layer'>): boolean {
+  return layerTensor(record, 'queries', where) !== undefined && layerTensor(record, 'keys', where) !== undefined;
 }
 
 /** The head whose keys a head reads: with fewer heads on the key side, those that share one lie side by side (Ainslie 2023). */
@@ -68,9 +67,9 @@ export function keyHeadOf(head: number, { heads, keyHeads }: { heads: number; ke
  */
 export function neuronValues(record: AttentionRecord, { sequence, stack, layer, head, query }: NeuronChoice): NeuronValues | null {
   const [attention, queries, keys, bias] = (['attentions', 'queries', 'keys', 'biases'] as const).map((kind) =>
-    layerTensor(record.tensors, { stack, kind, layer }),
+    layerTensor(record, kind, { stack, layer }),
   );
-  if (attention === null || queries === null || keys === null) return null;
+  if (attention === undefined || queries === undefined || keys === undefined) return null;
   const count = stackTokens(record, { stack, sequence }).keys.length;
   const [, heads, rows, width] = queries.shape;
   const [, keyHeads, keyRows] = keys.shape;

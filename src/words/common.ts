@@ -13,8 +13,6 @@ export interface CommonWords {
   weight: string;
   mean: string;
   maximum: string;
-  token: string;
-  word: string;
   sequence: string;
   sentences: string;
   /** Which attention of a model that has several: the name of the menu, and of each of them. */
@@ -30,9 +28,6 @@ export interface CommonWords {
   dark: string;
   all: string;
   none: string;
-  show: string;
-  hide: string;
-  pin: string;
   unpin: string;
   warnings: string;
   previousLayer: string;
@@ -57,8 +52,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     weight: 'Weight',
     mean: 'Mean',
     maximum: 'Maximum',
-    token: 'Token',
-    word: 'Word',
     sequence: 'Sequence',
     sentences: 'Sentences',
     stack: 'Attention',
@@ -72,9 +65,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     dark: 'Dark',
     all: 'All',
     none: 'None',
-    show: 'Show',
-    hide: 'Hide',
-    pin: 'Pin',
     unpin: 'Unpin',
     warnings: 'Warnings',
     previousLayer: 'Previous layer',
@@ -95,8 +85,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     weight: 'Peso',
     mean: 'Média',
     maximum: 'Máximo',
-    token: 'Token',
-    word: 'Palavra',
     sequence: 'Sequência',
     sentences: 'Frases',
     stack: 'Atenção',
@@ -110,9 +98,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     dark: 'Escuro',
     all: 'Todas',
     none: 'Nenhuma',
-    show: 'Mostrar',
-    hide: 'Ocultar',
-    pin: 'Fixar',
     unpin: 'Soltar',
     warnings: 'Avisos',
     previousLayer: 'Camada anterior',
@@ -133,8 +118,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     weight: 'Peso',
     mean: 'Media',
     maximum: 'Máximo',
-    token: 'Token',
-    word: 'Palabra',
     sequence: 'Secuencia',
     sentences: 'Oraciones',
     stack: 'Atención',
@@ -148,9 +131,6 @@ export const COMMON_WORDS: Catalogues<CommonWords> = {
     dark: 'Oscuro',
     all: 'Todas',
     none: 'Ninguna',
-    show: 'Mostrar',
-    hide: 'Ocultar',
-    pin: 'Fijar',
     unpin: 'Soltar',
     warnings: 'Avisos',
     previousLayer: 'Capa anterior',

@@ -19,7 +19,6 @@ export interface HeadWords {
   layout: string;
   orientation: { vertical: string; horizontal: string };
   headsHint: string;
-  headHint: (head: number) => string;
   looksAt: string;
   /** Which numbers stand beside the tokens. `list` is `0–3, 7`. */
   weightsOfHead: (head: number) => string;
@@ -81,7 +80,6 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     layout: 'Layout',
     orientation: { vertical: 'Columns', horizontal: 'Rows' },
     headsHint: 'Click switches a head; double click, or Shift and click, shows it alone',
-    headHint: (head) => `Head ${head}: Shift and click shows it alone`,
     looksAt: 'looks at',
     weightsOfHead: (head) => `weights of head ${head}`,
     meanWeights: (list) => `mean weights of heads ${list}`,
@@ -139,7 +137,6 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     layout: 'Disposição',
     orientation: { vertical: 'Colunas', horizontal: 'Linhas' },
     headsHint: 'Um clique liga ou desliga uma cabeça; clique duplo, ou Shift e clique, mostra só ela',
-    headHint: (head) => `Cabeça ${head}: Shift e clique mostra só ela`,
     looksAt: 'olha para',
     weightsOfHead: (head) => `pesos da cabeça ${head}`,
     meanWeights: (list) => `pesos médios das cabeças ${list}`,
@@ -197,7 +194,6 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     layout: 'Disposición',
     orientation: { vertical: 'Columnas', horizontal: 'Filas' },
     headsHint: 'Un clic activa o desactiva una cabeza; doble clic, o Mayús y clic, la muestra sola',
-    headHint: (head) => `Cabeza ${head}: Mayús y clic la muestra sola`,
     looksAt: 'mira a',
     weightsOfHead: (head) => `pesos de la cabeza ${head}`,
     meanWeights: (list) => `pesos medios de las cabezas ${list}`,

@@ -103,13 +103,13 @@ test('many heads scroll sideways rather than become too small; few do not become
   const many = modelLayout({ heads, order: 'layer', across: 32, width: 800 });
   assert.ok(many.size >= 48 && many.width > 800);
   const few = modelLayout({ heads: heads.slice(0, 2), order: 'layer', across: 2, width: 1200 });
-  assert.equal(few.size, 128);
+  assert.equal(few.size, 160);
   const ranked = modelLayout({ heads, order: 'entropy', across: 32, width: 800 });
   assert.equal(ranked.width, 800);
   assert.equal(visiblePlaces(ranked, { x: 0, y: 0, width: 800, height: ranked.height }).length, 64);
 });
 
-test('a thumbnail of lines goes from the background to the colour of its head, one of a matrix to its own largest', () => {
+test('a thumbnail of lines goes from the background to the colour of its head, one of a matrix to what its rows reach on average', () => {
   const [first] = thumbnails(modelScene(RECORD, { theme: 'dark' }, { width: 500, height: 400 }));
   assert.deepEqual(Array.from(first.scale.table.subarray(0, 3)), [0x0e, 0x11, 0x16]);
   const [, second] = thumbnails(modelScene(RECORD, { thumbnails: 'matrices' }, { width: 500, height: 400 }));
