@@ -192,7 +192,11 @@ async function recordsOf(
   for (const [index, list] of windows.entries()) {
     const texts = list.map(() => ({ text: questions[index], pair: contexts[index] }));
     records.push(
-      await runRecord(model, { inputs: feedsOf(model, list), tokens: list.map(({ tokens }) => tokens), texts }, { command, warnings: [] }),
+      await runRecord(
+        model,
+        { inputs: feedsOf(model, list), tokens: list.map(({ tokens }) => tokens), texts },
+        { command, warnings: [...model.plan.warnings] },
+      ),
     );
   }
   return records;

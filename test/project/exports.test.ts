@@ -66,7 +66,7 @@ test('the entry of Node adds these', async () => {
 
 test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'linkViews']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'PatchView', 'linkViews']);
 });
 
 test('what a browser gets needs nothing of Node', async () => {
