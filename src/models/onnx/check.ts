@@ -19,6 +19,8 @@ const OPSETS = [7, 26];
 const MAX_DIM = 2n ** 40n;
 /** Bytes of a tensor that is stored without its zeros: the engine fills them in when it loads. */
 const MAX_DENSE = 2 ** 31;
+/** Functions that call functions; exporters make one a module. */
+const MAX_CALLS = 64;
 
 type Fail = (what: string) => LupaError;
 
@@ -120,6 +122,7 @@ function checkFunctions(functions: FunctionProto[], fail: Fail): void {
         done.add(top.name);
         path.pop();
       } else if (path.some(({ name }) => name === called)) throw fail(`its function ${briefly(called.trim())} calls itself`);
+      else if (path.length > MAX_CALLS) throw fail(`its functions call one another more than ${MAX_CALLS} deep`);
       else if (calls.has(called) && !done.has(called)) path.push({ name: called, next: 0 });
     }
   }
