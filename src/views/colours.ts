@@ -42,7 +42,7 @@ function luminance(colour: string): number {
 }
 
 /** The sRGB colour of an OKLCH one, its chroma lowered until it exists (https://bottosson.github.io/posts/oklab/). */
-function oklchToHex(lightness: number, chroma: number, hue: number): string {
+export function oklchToHex(lightness: number, chroma: number, hue: number): string {
   const angle = (hue * Math.PI) / 180;
   for (let c = chroma; ; c -= 0.005) {
     const rgb = oklabToLinear(lightness, c * Math.cos(angle), c * Math.sin(angle));
