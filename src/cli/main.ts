@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isLupaError } from '../errors.js';
 import { PACKAGE } from '../version.js';
 import { attendCommand } from './attend.js';
+import { figureCommand } from './figure.js';
 import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
 import { viewCommand } from './view.js';
@@ -14,6 +15,7 @@ const FAILED = 1;
 const EXAMPLES = `
 Examples:
   lupa view head "The cat sat on the mat because it was tired." -o cat.html
+  lupa figure heatmap "The cat sat on the mat because it was tired." --layer 3 --head 2 -o cat.svg
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
   lupa attend @text.txt -m ./my-bert --layer 3 --json | head
   lupa view head "The cat sat." -m bert-base-uncased -o cat.html`;
@@ -23,6 +25,7 @@ const program = new Command('lupa')
   .version(PACKAGE, '-V, --version')
   .option('--debug', 'show the stack of an error')
   .addCommand(viewCommand())
+  .addCommand(figureCommand())
   .addCommand(attendCommand())
   .addCommand(modelsCommand())
   .addHelpText('after', EXAMPLES);

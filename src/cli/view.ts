@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { decodeRecord } from '../attention/file.js';
-import { firstBadLayer } from '../attention/finite.js';
 import { packRecord } from '../attention/pack.js';
 import { layerCount, type AttentionRecord } from '../attention/record.js';
 import { listStacks, stackNames } from '../attention/stacks.js';
-import { fileSource } from '../bytes/file.node.js';
 import { headViewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
-import { notFinite } from '../inspect.js';
 import { addMediaOptions, addTextOptions, checkRange, inspectArgument, numberList, wholeNumber, type TextOptions } from './options.js';
 import { formatBytes, say, writeResult } from './output.js';
+import { isSavedRecord, savedRecord } from './saved-record.js';
 
 interface ViewOptions extends TextOptions {
   output?: string;
@@ -42,7 +39,9 @@ async function viewHead(text: string | undefined, { output, layer, heads, theme,
   if (output === undefined && process.stdout.isTTY) {
     throw new LupaError('InvalidInput', 'view head needs to know where the page goes: -o FILE.html, or -o - for stdout', { subject: '-o' });
   }
-  const record = options.model?.endsWith('.safetensors') ? await savedRecord(options.model, text, options) : await inspectText(text, options);
+  const saved = isSavedRecord(options.model);
+  const record = saved ? await savedRecord(options.model as string, text, options) : await inspectText(text, options);
+  oneStackOnly(stackNames(record.tensors));
   checkRange('layer', layer === undefined ? [] : [layer], layerCount(record));
   checkRange('head', heads ?? [], record.model.heads);
 
@@ -82,19 +81,4 @@ function oneStackOnly(names: readonly string[]): void {
       value: names,
     },
   );
-}
-
-async function savedRecord(path: string, text: string | undefined, { image, audio, inputs }: TextOptions): Promise<AttentionRecord> {
-  const extra = Object.entries({ '--image': image, '--audio': audio, '--inputs': inputs }).find(([, file]) => file !== undefined);
-  if (extra !== undefined)
-    throw new LupaError('InvalidInput', `${path} is a saved record: it needs no ${extra[0]}, leave it out`, { subject: extra[0], value: extra[1] });
-  if (text !== undefined)
-    throw new LupaError('InvalidInput', `${path} is a saved record: it has its own text, leave TEXT out`, { subject: 'text', value: text });
-  const record = await decodeRecord(await fileSource(path), { label: path });
-  oneStackOnly(stackNames(record.tensors));
-  const bad = firstBadLayer(record.tensors);
-  const warning = bad === null ? undefined : notFinite(bad);
-  if (warning !== undefined && !record.warnings.includes(warning)) record.warnings.push(warning);
-  for (const each of record.warnings) say(`warning: ${each}`);
-  return record;
 }

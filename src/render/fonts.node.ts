@@ -66,11 +66,18 @@ function rank(name: string): number {
 /** More files than this are not opened: some systems have thousands. */
 const MOST_FILES = 400;
 
+/** A font of this machine, and the characters that it was looked for. */
+export interface FoundFont {
+  face: FontFace;
+  path: string;
+  characters: string[];
+}
+
 /**
  * Looks for fonts with characters that the shipped fonts lack, in {@link FONT_PACKAGES} and then in the system's folders: one font for as many of
  * them as it has, then the next. What is found depends on the machine; whoever calls this tells the user.
  */
-export async function fontsFor(characters: readonly string[]): Promise<{ face: FontFace; path: string }[]> {
+export async function findFonts(characters: readonly string[]): Promise<FoundFont[]> {
   const lists = await Promise.all(
     fontFolders().map(async (folder) => {
       const names = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
@@ -78,7 +85,7 @@ export async function fontsFor(characters: readonly string[]): Promise<{ face: F
     }),
   );
   const paths = lists.flat().sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const found: { face: FontFace; path: string }[] = [];
+  const found: FoundFont[] = [];
   let missing = [...characters];
   for (const path of [...packagedFonts(), ...paths.slice(0, MOST_FILES)]) {
     if (missing.length === 0) break;
@@ -87,7 +94,7 @@ export async function fontsFor(characters: readonly string[]): Promise<{ face: F
     if (face === null) continue;
     const still = missingIn(missing, face);
     if (still.length === missing.length) continue;
-    found.push({ face, path });
+    found.push({ face, path, characters: missing.filter((character) => !still.includes(character)) });
     missing = still;
   }
   return found;

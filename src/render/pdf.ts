@@ -8,22 +8,23 @@ import { PdfFile, pdfText, type PdfReference } from './pdf-file.js';
 import { PdfFonts } from './pdf-fonts.js';
 import { PdfText } from './pdf-text.js';
 import type { Shaper } from './shape.js';
-import { MOST_CELLS, type SceneUnit } from './svg.js';
+import { MOST_CELLS } from './svg.js';
 
 /** How a drawing becomes PDF. */
 export interface PdfOptions {
-  /** What one px of the scene is: a CSS px (1/96 inch, default) or a point. */
-  unit?: SceneUnit;
   /** The fonts to draw with; of each, the glyphs that are used are embedded. */
   fonts: readonly FontFace[];
   metadata?: PictureMetadata | null;
 }
 
 /** A scene as a PDF document of one page of its size. Text stays text, in embedded fonts. The same scene gives the same bytes. */
-export async function toPdf(scene: Scene, { unit = 'px', fonts, metadata = null }: PdfOptions): Promise<Uint8Array> {
+export async function toPdf(scene: Scene, { fonts, metadata = null }: PdfOptions): Promise<Uint8Array> {
   const { textShaper } = await import('./shape.js');
-  return new PdfPage(textShaper(fonts)).write(scene, { scale: unit === 'pt' ? 1 : 0.75, metadata });
+  return new PdfPage(textShaper(fonts)).write(scene, metadata);
 }
+
+/** Points in a px: 1/72 and 1/96 inch. */
+const POINTS = 0.75;
 
 /** A page while it is written. */
 class PdfPage {
@@ -39,10 +40,10 @@ class PdfPage {
     this.#text = new PdfText(this.#fonts, shape);
   }
 
-  write(scene: Scene, { scale, metadata }: { scale: number; metadata: PictureMetadata | null }): Uint8Array {
-    const [width, height] = [n(scene.width * scale), n(scene.height * scale)];
+  write(scene: Scene, metadata: PictureMetadata | null): Uint8Array {
+    const [width, height] = [n(scene.width * POINTS), n(scene.height * POINTS)];
     // From here on y points downwards, as in scenes.
-    this.#content.push(`${n(scale)} 0 0 ${n(-scale)} 0 ${height} cm`);
+    this.#content.push(`${n(POINTS)} 0 0 ${n(-POINTS)} 0 ${height} cm`);
     if (scene.background !== 'transparent') {
       this.#marks([{ type: 'rect', x: 0, y: 0, width: scene.width, height: scene.height, fill: scene.background }]);
     }

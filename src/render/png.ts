@@ -1,3 +1,4 @@
+import type * as ResvgModule from '@resvg/resvg-wasm';
 import type { WasmLoader } from '../media/codecs.js';
 import type { Scene, TextMark } from '../scene/mark.js';
 import { LupaError } from '../errors.js';
@@ -6,12 +7,10 @@ import { escapeMarkup } from './markup.js';
 import { xmpPacket, type PictureMetadata } from './metadata.js';
 import { formatCoordinate as n } from './number.js';
 import { densityChunk, readPng, textChunk, writePng } from './png-file.js';
-import { BASELINE, toSvg, type SceneUnit } from './svg.js';
+import { BASELINE, toSvg } from './svg.js';
 
 /** How a drawing becomes PNG. */
 export interface PngOptions {
-  /** What one px of the scene is: a CSS px (1/96 inch, default) or a point. */
-  unit?: SceneUnit;
   /** Pixels an inch; default 96. */
   dpi?: number;
   /** The fonts to draw with: no others are looked for, so that every machine gives the same picture. */
@@ -25,20 +24,17 @@ export interface PngOptions {
 const MOST_PIXELS = 100_000_000;
 
 /** The size in pixels that {@link toPng} gives a scene. */
-export function pixelSize(
-  { width, height }: Pick<Scene, 'width' | 'height'>,
-  { unit = 'px', dpi = 96 }: Pick<PngOptions, 'unit' | 'dpi'>,
-): { width: number; height: number } {
-  const scale = dpi / (unit === 'pt' ? 72 : 96);
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+export function pixelSize({ width, height }: Pick<Scene, 'width' | 'height'>, dpi: number): { width: number; height: number } {
+  const whole = (length: number): number => Math.max(1, Math.round((length * dpi) / 96));
+  return { width: whole(width), height: whole(height) };
 }
 
 /**
  * A scene as a PNG file. Text is turned into outlines here, in the fonts given and in the right order; resvg (WebAssembly) fills them.
  * @throws LupaError OutOfRange when that would be more than 100 million pixels
  */
-export async function toPng(scene: Scene, { unit = 'px', dpi = 96, fonts, metadata = null, wasm }: PngOptions): Promise<Uint8Array> {
-  const pixels = pixelSize(scene, { unit, dpi });
+export async function toPng(scene: Scene, { dpi = 96, fonts, metadata = null, wasm }: PngOptions): Promise<Uint8Array> {
+  const pixels = pixelSize(scene, dpi);
   const count = pixels.width * pixels.height;
   if (count > MOST_PIXELS) {
     throw new LupaError(
@@ -85,10 +81,10 @@ function metadataChunks(metadata: PictureMetadata | null): ReturnType<typeof tex
   return [...Object.entries(said).map(([name, text]) => textChunk(name, text)), textChunk('XML:com.adobe.xmp', xmpPacket(metadata))];
 }
 
-let resvg: Promise<typeof import('@resvg/resvg-wasm')> | undefined;
+let resvg: Promise<typeof ResvgModule> | undefined;
 
 /** resvg can be started only once. */
-async function loadResvg(wasm: WasmLoader): Promise<typeof import('@resvg/resvg-wasm')> {
+async function loadResvg(wasm: WasmLoader): Promise<typeof ResvgModule> {
   resvg ??= (async () => {
     const module = await import('@resvg/resvg-wasm');
     await module.initWasm(wasm('@resvg/resvg-wasm/index_bg.wasm'));

@@ -6,13 +6,10 @@ import { metadataRdf, type PictureMetadata } from './metadata.js';
 import { formatCoordinate as n } from './number.js';
 import { encodePng } from './png-file.js';
 
-/** What a px of a scene is on paper. */
-export type SceneUnit = 'px' | 'pt';
-
 /** How a drawing becomes SVG. */
 export interface SvgOptions {
-  /** What one px of the scene is: a CSS px (1/96 inch, default) or, for figures, a point (1/72 inch). */
-  unit?: SceneUnit;
+  /** How the size is written: in px (1/96 inch, default) or, for paper, in mm. */
+  unit?: 'px' | 'mm';
   metadata?: PictureMetadata | null;
   /** How text is written; left out, as text. */
   text?: (mark: TextMark) => string;
@@ -41,10 +38,10 @@ export function toSvg(scene: Scene, { unit = 'px', metadata = null, text = textE
     body.push(`<rect width="${n(scene.width)}" height="${n(scene.height)}" fill="${escapeMarkup(scene.background)}"/>`);
   writeMarks(scene.marks, { body, clips, text });
   const size = pixels ?? scene;
-  const suffix = unit === 'pt' && pixels === null ? 'pt' : '';
+  const length = (value: number): string => (unit === 'mm' && pixels === null ? `${n((value * 25.4) / 96)}mm` : n(value));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
-    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="${n(size.width)}${suffix}" height="${n(size.height)}${suffix}" `,
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="${length(size.width)}" height="${length(size.height)}" `,
     `viewBox="0 0 ${n(scene.width)} ${n(scene.height)}"${pixels === null ? '' : ' preserveAspectRatio="none"'} font-family="${escapeMarkup(FIGURE_FAMILY)}" role="img">\n`,
     ...(metadata === null ? [] : [`<title>${escapeMarkup(metadata.title)}</title>\n<desc>${escapeMarkup(metadata.description)}</desc>\n`]),
     ...(metadata === null ? [] : [`<metadata>${metadataRdf(metadata)}</metadata>\n`]),
