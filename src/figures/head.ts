@@ -1,5 +1,6 @@
 import { layerAttention, stackTokens } from '../attention/record.js';
 import type { LinksMark, Mark } from '../scene/mark.js';
+import { cutText } from '../scene/measure.js';
 import { headColours } from '../views/colours.js';
 import { focusMean, otherSide } from '../views/head-focus.js';
 import { rowMiddle, type HeadLayout, type SideLayout } from '../views/head-layout.js';
@@ -53,8 +54,13 @@ function headPanel({ record, title }: Source, state: HeadState, { width, height,
   const most = 0.36 * width - numberRoom;
   const rooms = { query: labelRoom(queries, ranges.queries, { most, style }), key: labelRoom(keys, ranges.keys, { most, style }) };
   const outside = state.focus === null ? null : otherSide(state.focus);
-  const left = rooms.query + PAD * em + (outside === 'query' ? numberRoom : 0);
-  const right = rooms.key + PAD * em + (outside === 'key' ? numberRoom : 0);
+  const headings = { query: words.queries, key: words.keys };
+  /** Room beside the lines: for labels, numbers and the name of the side. */
+  const beside = (name: 'query' | 'key'): number => {
+    const heading = Math.min(measure(headings[name], font), 0.36 * width);
+    return Math.max(heading, rooms[name] + (outside === name ? numberRoom : 0)) + PAD * em;
+  };
+  const [left, right] = [beside('query'), beside('key')];
   const plot = Math.min(width - left - right, 30 * em);
   const layout = linksLayout({ ranges, rowHeight, plot, rows });
   // Views have a margin over their first row.
@@ -80,15 +86,14 @@ function headPanel({ record, title }: Source, state: HeadState, { width, height,
       const end = name === 'query' ? -left : plot + right;
       marks.push({ type: 'text', x: end, y, text, anchor: name === 'query' ? 'start' : 'end', font, colour: palette.muted });
     }
-    const heading = name === 'query' ? words.queries : words.keys;
-    marks.push({ type: 'text', x, y: -0.8 * em, text: heading, anchor, font, colour: palette.muted });
+    const heading = cutText(headings[name], (name === 'query' ? left : right) - PAD * em + 0.5, font, measure);
+    marks.push({ type: 'text', x, y: Math.min(-0.8 * em, rowHeight / 2 - 1.4 * em), text: heading, anchor, font, colour: palette.muted });
   };
   side('query');
   side('key');
   if (rowHeight * every < ROW * em && every > 1)
     style.notes.add(`${rows} rows were drawn within ${inMillimetres(height)} mm, closer than their labels`);
-  const headingRoom = measure(words.queries, font) + PAD * em;
-  return { title, marks, width: plot, height: rows * rowHeight, left: Math.max(left, Math.min(headingRoom, 0.45 * width)), right, top: 1.5 * em };
+  return { title, marks, width: plot, height: rows * rowHeight, left, right, top: 1.9 * em };
 }
 
 /** What the lines between two columns need to know of them. */

@@ -7,6 +7,7 @@ import { heatmapTable, type HeatmapTable } from '../views/heatmap-values.js';
 import { legendCaption } from '../views/heatmap.js';
 import { HEATMAP_WORDS } from '../words/heatmap.js';
 import { formatNumber, wordsIn } from '../words/language.js';
+import { tokenLabel } from '../views/label.js';
 import { everyLabel, labelRoom, tokenText } from './labels.js';
 import type { FigureOptions } from './options.js';
 import { PANEL_GAP, type Panel } from './panel.js';
@@ -115,13 +116,18 @@ function matrixPanel(panel: MatrixPanel): Panel {
     eachLabel(table.keys, table.columns, every, (token, index) => {
       const x = (index + 0.5) * cell;
       marks.push(
-        turned
+        turned && !isIdeograph(token)
           ? tokenText(token, { x, y: -PAD * em, anchor: 'start', room: room.key + 0.5, angle: -90, style })
           : tokenText(token, { x, y: -PAD * em - 0.5 * em, anchor: 'middle', room: cell, style }),
       );
     });
   }
   return { title, marks, width, height, left: room.query, right: 0, top: room.key === 0 ? 0 : (turned ? room.key : em) + PAD * em };
+}
+
+/** One Chinese or Japanese character is never turned: it stands upright in its line. */
+function isIdeograph(token: Token): boolean {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(tokenLabel(token));
 }
 
 function eachLabel(

@@ -36,7 +36,7 @@ export function figureSources(records: readonly AttentionRecord[], options: Figu
       return sets.map((set) => ({
         record,
         selection: selection(record, { ...common, layer, heads: set }),
-        title: [names[place], panelName({ layer, heads: set, of: headCount(record, { stack, layer }) }, options, style)]
+        title: [panelName({ layer, heads: set, of: headCount(record, { stack, layer }) }, options, style), names[place]]
           .filter((part) => part !== null)
           .join(' · '),
       }));

@@ -1,7 +1,7 @@
 import type * as ResvgModule from '@resvg/resvg-wasm';
 import type { WasmLoader } from '../media/codecs.js';
 import type { Scene, TextMark } from '../scene/mark.js';
-import { LupaError } from '../errors.js';
+import { LupaError, reasonOf } from '../errors.js';
 import type { FontFace } from './font-file.js';
 import { escapeMarkup } from './markup.js';
 import { xmpPacket, type PictureMetadata } from './metadata.js';
@@ -62,15 +62,26 @@ export async function toPng(scene: Scene, { dpi = 96, fonts, metadata = null, wa
       return `<g transform="translate(${n(left + start)} ${n(BASELINE * font.size)}) scale(${scale} -${scale})">${uses.join('')}</g>`;
     });
     const turned = angle === 0 ? '' : ` rotate(${n(angle)})`;
-    return `<g transform="translate(${n(x)} ${n(y)})${turned}" fill="${escapeMarkup(colour)}"${opacity < 1 ? ` opacity="${n(opacity)}"` : ''}>${groups.join('')}</g>`;
+    return `<g transform="translate(${n(x)} ${n(y)})${turned}" fill="${escapeMarkup(colour)}"${opacity < 1 ? ` fill-opacity="${n(opacity)}"` : ''}>${groups.join('')}</g>`;
   };
   const definitions = (): string => Array.from(outlines, ([id, path]) => `<path id="${id}" d="${path}"/>`).join('');
-  const drawing = new Resvg(toSvg(scene, { text, definitions, pixels }), { font: { loadSystemFonts: false } });
-  const image = drawing.render();
-  const [header, ...rest] = readPng(image.asPng());
-  image.free();
-  drawing.free();
+  const svg = toSvg(scene, { text, definitions, pixels });
+  const [header, ...rest] = readPng(rasterise(Resvg, svg));
   return writePng([header, densityChunk(dpi), ...metadataChunks(metadata), ...rest]);
+}
+
+/** @throws LupaError RuntimeFailed when resvg gives up */
+function rasterise(Resvg: typeof ResvgModule.Resvg, svg: string): Uint8Array {
+  try {
+    const drawing = new Resvg(svg, { font: { loadSystemFonts: false } });
+    const image = drawing.render();
+    const bytes = image.asPng();
+    image.free();
+    drawing.free();
+    return bytes;
+  } catch (cause) {
+    throw new LupaError('RuntimeFailed', `resvg could not draw the picture: ${reasonOf(cause)}`, { subject: 'resvg', cause });
+  }
 }
 
 /** XMP for programs, and under PNG's own names for people. */

@@ -36,7 +36,9 @@ export function toSvg(scene: Scene, { unit = 'px', metadata = null, text = textE
   const clips: string[] = [];
   if (scene.background !== 'transparent')
     body.push(`<rect width="${n(scene.width)}" height="${n(scene.height)}" fill="${escapeMarkup(scene.background)}"/>`);
-  writeMarks(scene.marks, { body, clips, text });
+  // Browsers keep cells sharp for `pixelated`, which resvg does not know and takes for smooth.
+  const sharp = ` image-rendering="optimizeSpeed"${pixels === null ? ' style="image-rendering:pixelated"' : ''}`;
+  writeMarks(scene.marks, { body, clips, text, sharp });
   const size = pixels ?? scene;
   const length = (value: number): string => (unit === 'mm' && pixels === null ? `${n((value * 25.4) / 96)}mm` : n(value));
   return [
@@ -56,6 +58,8 @@ interface Output {
   body: string[];
   clips: string[];
   text: (mark: TextMark) => string;
+  /** Attributes of images whose pixels must stay sharp. */
+  sharp: string;
 }
 
 function writeMarks(marks: readonly Mark[], out: Output): void {
@@ -66,7 +70,7 @@ function writeMarks(marks: readonly Mark[], out: Output): void {
     else if (mark.type === 'rule') out.body.push(ruleElement(mark));
     else if (mark.type === 'links') out.body.push(linksElement(mark));
     else if (mark.type === 'image') out.body.push(imageElement(mark, mark.pixels, ''));
-    else out.body.push(matrixElement(mark));
+    else out.body.push(matrixElement(mark, out.sharp));
   }
 }
 
@@ -93,6 +97,7 @@ function box({ x, y, width, height }: { x: number; y: number; width: number; hei
   return ` x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}"`;
 }
 
+/** Of fills and strokes on their own: programs need no layer for them. */
 function opacityOf(opacity = 1, name = 'opacity'): string {
   return opacity >= 1 ? '' : ` ${name}="${n(opacity)}"`;
 }
@@ -101,16 +106,17 @@ function opacityOf(opacity = 1, name = 'opacity'): string {
 function rectElement({ x, y, width, height, fill, stroke = null, opacity, radius = 0 }: RectMark): string[] {
   const round = radius > 0 ? ` rx="${n(radius)}"` : '';
   const elements: string[] = [];
-  if (fill !== null) elements.push(`<rect${box({ x, y, width, height })}${round} fill="${escapeMarkup(fill)}"${opacityOf(opacity)}/>`);
+  if (fill !== null)
+    elements.push(`<rect${box({ x, y, width, height })}${round} fill="${escapeMarkup(fill)}"${opacityOf(opacity, 'fill-opacity')}/>`);
   if (stroke !== null) {
     const inner = { x: x + 0.5, y: y + 0.5, width: Math.max(0, width - 1), height: Math.max(0, height - 1) };
-    elements.push(`<rect${box(inner)}${round} fill="none" stroke="${escapeMarkup(stroke)}"${opacityOf(opacity)}/>`);
+    elements.push(`<rect${box(inner)}${round} fill="none" stroke="${escapeMarkup(stroke)}"${opacityOf(opacity, 'stroke-opacity')}/>`);
   }
   return elements;
 }
 
 function ruleElement({ x1, y1, x2, y2, colour, width, opacity }: RuleMark): string {
-  return `<path d="M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}" stroke="${escapeMarkup(colour)}" stroke-width="${n(width)}"${opacityOf(opacity)}/>`;
+  return `<path d="M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}" stroke="${escapeMarkup(colour)}" stroke-width="${n(width)}"${opacityOf(opacity, 'stroke-opacity')}/>`;
 }
 
 function linksElement({ segments, colour, opacity, width }: LinksMark): string {
@@ -133,18 +139,17 @@ function textElement({ x, y, text, anchor, font, colour, opacity, angle = 0 }: T
     font.weight === 400 ? '' : ` font-weight="${font.weight}"`,
     side === 'start' ? '' : ` text-anchor="${side}"`,
     rightToLeft ? ' direction="rtl"' : '',
-    ` fill="${escapeMarkup(colour)}"${opacityOf(opacity)}`,
+    ` fill="${escapeMarkup(colour)}"${opacityOf(opacity, 'fill-opacity')}`,
     /^\s|\s$|\s\s/.test(text) ? ' xml:space="preserve"' : '',
   ];
   return `<text${attributes.join('')}>${escapeMarkup(text)}</text>`;
 }
 
 /** A rectangle a cell in a group with a cell as its unit, without smoothing between them; many cells are an image. */
-function matrixElement(mark: MatrixMark): string {
+function matrixElement(mark: MatrixMark, sharp: string): string {
   const { x, y, width, height, rows, columns, data, scale } = mark;
   if (rows === 0 || columns === 0) return '<g/>';
-  if (rows > MOST_CELLS || columns > MOST_CELLS)
-    return imageElement(mark, matrixPixels(mark), ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"');
+  if (rows > MOST_CELLS || columns > MOST_CELLS) return imageElement(mark, matrixPixels(mark), sharp);
   const cells: string[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
