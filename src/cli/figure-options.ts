@@ -74,7 +74,7 @@ export function addFigureOptions(command: Command): Command {
     .addOption(choice('--values <values>', 'what the cells of a heatmap hold', HEATMAP_VALUES))
     .addOption(choice('--scaling <scaling>', 'what full colour means: the largest weight of all, of its row, of its column, or 1', SCALINGS))
     .option('--numbers', 'write the numbers into the cells of a heatmap')
-    .addOption(choice('--scale <name>', 'colours: all but the first of differences survive a grey print', [...SEQUENTIAL, ...DIVERGING]))
+    .addOption(choice('--scale <name>', 'colours; those for weights (the first four) survive a grey print', [...SEQUENTIAL, ...DIVERGING]))
     .addOption(choice('--thumbnails <style>', 'of the model view', THUMBNAIL_STYLES))
     .addOption(choice('--stack <stack>', 'which attention, where a model has several', ['encoder', 'decoder', 'cross', 'text', 'vision']))
     .option('--sequence <n>', 'which sequence of a saved record, from 0', wholeNumber)
