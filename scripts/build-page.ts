@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 
-/** Bundles the script of the head view page from what tsc compiled: run `tsc` first, then this, from the project's folder. */
-const OUT = 'dist/page/head.js';
+/** Bundles the script of the pages from what tsc compiled: run `tsc` first, then this, from the project's folder. */
+const OUT = 'dist/page/page.js';
 
 /** esbuild leaves templates as they are written: the style sheets lose their indents here. */
 const shortStyles: Plugin = {
@@ -15,7 +15,7 @@ const shortStyles: Plugin = {
 };
 
 const { outputFiles } = await build({
-  entryPoints: ['dist/src/elements/head-page-entry.js'],
+  entryPoints: ['dist/src/elements/page-entry.js'],
   bundle: true,
   minify: true,
   write: false,

@@ -2,7 +2,7 @@ import type { SourceText } from './attention/record.js';
 import { LupaError } from './errors.js';
 import { openImage, type ImageSource } from './media/image.js';
 import { duration, logMelFeatures, readFeatureExtractor } from './media/mel.js';
-import { pixelValues } from './media/preprocess.js';
+import { prepareImages } from './media/preprocess.js';
 import { readImageProcessor } from './media/processor.js';
 import { momentTokens, patchTokens } from './media/tokens.js';
 import { openSound, type AudioSource } from './media/wav.js';
@@ -19,6 +19,8 @@ export interface Feeds {
   tokens: Token[][];
   /** Of the images beside texts (CLIP). */
   images?: Token[][];
+  /** Images as a person sees them: [B,height,width,3]. */
+  pixels?: Tensor<Uint8Array>;
   /** Of the decoder's side. */
   targets?: Token[][];
   texts: SourceText[];
@@ -67,11 +69,16 @@ export async function gatherFeeds(model: Model, text: Feeds | null, options: Med
     tokens,
     texts,
     ...(ofText && ofImages ? { images: ofImages } : {}),
+    ...(pictures?.pixels ? { pixels: pictures.pixels } : {}),
     ...(inputs.decoder_input_ids ? { targets: text?.targets ?? idTokens(model, inputs.decoder_input_ids) } : {}),
   };
 }
 
-async function imageFeeds({ plan, preprocessor, wasm }: Model, sources: ImageSource[], warnings: string[]): Promise<Pick<Feeds, 'inputs' | 'texts'>> {
+async function imageFeeds(
+  { plan, preprocessor, wasm }: Model,
+  sources: ImageSource[],
+  warnings: string[],
+): Promise<Pick<Feeds, 'inputs' | 'pixels' | 'texts'>> {
   const { json, label } = preprocessor;
   const { channels = 3, height = null, width = null } = plan.image ?? {};
   if (sources.length === 0) throw new LupaError('InvalidInput', 'there is no image: give at least one', { subject: 'image' });
@@ -85,18 +92,18 @@ async function imageFeeds({ plan, preprocessor, wasm }: Model, sources: ImageSou
   const processor = readImageProcessor(json, { family: plan.family, label });
   const opened = [];
   for (const source of sources) opened.push(await openImage(source, { wasm, warnings }));
-  const tensor = pixelValues(
-    opened.map(({ pixels }) => pixels),
+  const { values, pixels } = prepareImages(
+    opened.map((image) => image.pixels),
     processor,
   );
-  const [rows, columns] = tensor.shape.slice(2);
+  const [rows, columns] = values.shape.slice(2);
   if ((height ?? rows) !== rows || (width ?? columns) !== columns) {
     const by = Object.keys(json).length > 0 ? `${label}:` : `${label} is not there, and by its defaults`;
     throw new LupaError('InvalidCheckpoint', `${by} the image becomes ${columns} x ${rows} pixels, this model reads ${width} x ${height} (image_size)`, {
       subject: 'image_size', value: [rows, columns], limit: [height, width],
     }); // prettier-ignore
   }
-  return { inputs: { pixel_values: tensor }, texts: opened.map(({ name }) => ({ text: name, pair: null })) };
+  return { inputs: { pixel_values: values }, pixels, texts: opened.map(({ name }) => ({ text: name, pair: null })) };
 }
 
 function soundFeeds(

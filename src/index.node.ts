@@ -34,12 +34,16 @@ export type { WasmLoader } from './media/codecs.js';
 // models: a checkpoint to a graph that can run
 export { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
 export { planModel, type ModelPlan } from './models/plan.js';
+export { instrument, type Instrumented, type InstrumentOptions } from './models/instrument/instrument.js';
+export { readOnnx, type OnnxFile } from './models/onnx/read.js';
+export { writeOnnx } from './models/onnx/write.js';
 export { supportedFamilies } from './models/registry.js';
 export { readHeader, readTensor, writeSafetensors, type SafetensorsHeader, type TensorEntry } from './models/safetensors.js';
 
 // run: text to record
 export { loadModel, type LoadOptions, type Model } from './model.js';
 export { inspect, type InspectOptions } from './inspect.js';
+export { run, type BiasChange, type HeadName, type OverrideChange, type RunRequest, type Steering } from './steer.js';
 export type { Runtime, Session, SessionInput } from './runtime/session.js';
 
 // attention: the record
@@ -47,7 +51,8 @@ export { layerAttention, layerCount, type AttentionRecord, type LayerAttention, 
 export { decodeRecord, encodeRecord } from './attention/file.js';
 export { recordJson } from './attention/json.js';
 export { selectRecord } from './attention/select.js';
-export { packRecord, unpackRecord } from './attention/pack.js';
+export { packRecord, type PackedRecord, type PackOptions } from './attention/pack.js';
+export { unpackRecord } from './attention/unpack.js';
 
 // shared
 export { isLupaError, LupaError, type ErrorKind } from './errors.js';

@@ -61,6 +61,15 @@ export function checkInputs(plan: ModelPlan, inputs: Record<string, Tensor>): vo
     });
   }
   const sizes = new Map<string, number>();
+  const [batch] = inputs[plan.inputs[0]]?.shape ?? [];
+  const most = plan.fixed?.batch ?? Infinity;
+  if (batch > most) {
+    throw new LupaError('OutOfRange', `there are ${batch} sequences, this model was exported for at most ${most} a run`, {
+      subject: 'batch',
+      value: batch,
+      limit: most,
+    });
+  }
   for (const name of plan.inputs) {
     if (!Object.hasOwn(inputs, name)) {
       const { what, how } = WAYS[name];

@@ -3,6 +3,7 @@ import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
 import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
 import type { Model } from './model.js';
+import type { Session } from './runtime/session.js';
 import { targetsOf, type TargetOptions } from './target.js';
 import type { Tensor } from './tensor.js';
 import { batchFeeds, targetFeed } from './tokens/batch.js';
@@ -22,13 +23,30 @@ export interface InspectOptions extends MediaOptions, TargetOptions {
  * @param text one text, or several to be run as one batch; null where there is none, but an image, sound or tensors
  * @throws LupaError InvalidInput for an empty text, OutOfRange for one that is too long, RuntimeFailed
  */
-export async function inspect(
+export async function inspect(model: Model, text: string | string[] | null, options: InspectOptions = {}): Promise<AttentionRecord> {
+  return runModel(model, text, options);
+}
+
+/** Something that changes a run: the session that can be changed, and what it is fed for that. */
+export interface Change {
+  session: Session;
+  inputs: Record<string, Tensor>;
+  /** Sentences that say what was changed. */
+  notes: string[];
+}
+
+/**
+ * As {@link inspect}, with a run that may be changed.
+ * @param change told what is fed, says what is changed; null: nothing
+ */
+export async function runModel(
   model: Model,
   text: string | string[] | null,
-  { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions = {},
+  { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions,
+  change: ((feeds: Feeds) => Promise<Change>) | null = null,
 ): Promise<AttentionRecord> {
-  const { plan, session } = model;
-  const warnings: string[] = [];
+  const { plan } = model;
+  const warnings: string[] = [...plan.warnings];
 
   // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
   // all of them → the tensors the graph reads.
@@ -36,11 +54,15 @@ export async function inspect(
   const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
   const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };
-  const { inputs, tokens, images, targets = null, texts } = await gatherFeeds(model, encoded, given, warnings);
+  const feeds = await gatherFeeds(model, encoded, given, warnings);
+  const { inputs, tokens, images, pixels, targets = null, texts } = feeds;
+  const changed = await change?.(feeds);
+  warnings.push(...(changed?.notes ?? []));
 
   // One run gives everything: the graph has the attention of every layer among its outputs.
-  const outputs = await session.run(inputs, plan.outputs);
-  const tensors: Record<string, Tensor> = { ...inputs, ...outputs };
+  const session = changed?.session ?? model.session;
+  const outputs = await session.run({ ...inputs, ...changed?.inputs }, plan.outputs);
+  const tensors: Record<string, Tensor> = { ...inputs, ...(pixels === undefined ? {} : { pixels }), ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
   const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases)\./.test(name));

@@ -2,13 +2,14 @@ import { readJson, type Folder } from './bytes/folder.js';
 import type { ModelInfo } from './attention/record.js';
 import { isLupaError, LupaError } from './errors.js';
 import type { WasmLoader } from './media/codecs.js';
-import { openCheckpoint, type Checkpoint } from './models/checkpoint.js';
 import { generationSettings, type GenerationSettings } from './models/generation.js';
-import { planDecoder, planModel, type ModelPlan } from './models/plan.js';
+import { planFolder } from './models/plan-folder.js';
+import type { ModelPlan } from './models/plan.js';
 import type { Runtime, Session } from './runtime/session.js';
 import { loadTokenizer } from './tokens/load.js';
 import { noTokenizer, type Tokenizer } from './tokens/tokenizer.js';
 import type { ByteSource } from './bytes/source.js';
+import type { Tensor } from './tensor.js';
 
 /** A model that is loaded: everything a run needs. */
 export interface Model {
@@ -21,10 +22,19 @@ export interface Model {
   wasm?: WasmLoader;
   /** How the model writes; null for models that write no text. */
   writer: Writer | null;
+  /** The same model with inputs that steer it, loaded when it is first asked for. */
+  steered(): Promise<SteerableSession>;
   /** What records say of it. The hash of the weights is computed when it is first asked for. */
   info(): Promise<ModelInfo>;
   /** Frees the engine's memory. */
   close(): Promise<void>;
+}
+
+/** A session of a graph that can be steered. */
+export interface SteerableSession {
+  session: Session;
+  /** Its further inputs, each with what changes nothing: all must be given. */
+  neutral: Record<string, Tensor<Float32Array>>;
 }
 
 /** A file that says how images or sound are prepared. */
@@ -44,6 +54,8 @@ export interface Writer {
   settings(): GenerationSettings;
   /** The decoder alone, loaded when it is first asked for: it reads `encoder_last_hidden_state`, so that no word costs a run of the encoder. */
   decoder(): Promise<Session>;
+  /** Whether the decoder cannot run alone: then it reads `input_ids` instead, and each word costs a run of both sides. */
+  whole: boolean;
   close(): Promise<void>;
 }
 
@@ -60,6 +72,8 @@ export interface LoadOptions {
   head?: boolean;
   /** Whether records get `queries.*` and `keys.*`; default false. */
   queriesAndKeys?: boolean;
+  /** The .onnx file to open, where the folder has several, or other weights too: `onnx/model_quantized.onnx`. */
+  file?: string;
   /** How records name the model; default the folder's label. */
   id?: string;
   /** The commit the files are of, where they come from the hub. */
@@ -71,12 +85,12 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a checkpoint in the Hugging Face layout: config.json, the tokenizer's files, safetensors.
+ * Loads a model in the Hugging Face layout: config.json, the tokenizer's files, and safetensors, pytorch_model.bin or an ONNX export.
  * @throws LupaError NotFound, InvalidFile, InvalidCheckpoint, Unsupported, RuntimeFailed
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, queriesAndKeys = false, id = folder.label, revision, hash, wasm }: LoadOptions,
+  { runtime, threads = 0, head = true, queriesAndKeys = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -85,16 +99,21 @@ export async function loadModel(
       limit: MAX_THREADS,
     });
   }
-  const checkpoint = await openCheckpoint(folder);
-  const plan = planModel(checkpoint, { head, queriesAndKeys });
+  const plan = await planFolder(folder, { file, head, queriesAndKeys });
   // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
     if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);
     throw cause;
   });
   const preprocessor = await readPreprocessor(folder);
-  const writer = await writerOf(folder, checkpoint, plan, (graph) => runtime({ graph, files: plan.files, threads }));
-  const session = await runtime({ graph: plan.graph, files: plan.files, threads });
+  const load = (graph: Uint8Array): Promise<Session> => runtime({ graph, files: plan.files, threads });
+  const writer = await writerOf(folder, plan, load);
+  const session = await load(plan.graph);
+  let steered: Promise<SteerableSession> | undefined;
+  const loadSteered = async (): Promise<SteerableSession> => {
+    const { graph, neutral } = plan.steerable();
+    return { session: await load(graph), neutral };
+  };
   let sha256: Promise<string> | undefined;
   return {
     tokenizer,
@@ -103,37 +122,34 @@ export async function loadModel(
     preprocessor,
     wasm,
     writer,
+    steered: () => (steered ??= loadSteered()),
     async info() {
       if (hash !== undefined) sha256 ??= hash([...plan.files.values()]);
       const { family, stacks } = plan;
       const [{ layers, heads }] = stacks;
       const revised = revision === undefined ? {} : { revision };
-      const several = stacks.length > 1 ? { stacks: stacks.map(({ name, layers: count, heads: own }) => ({ name, layers: count, heads: own })) } : {};
-      return { id, ...revised, family, layers, heads, ...several, sha256: (await sha256) ?? null };
+      const patch = plan.image === undefined ? {} : { patch: plan.image.patch };
+      return { id, ...revised, family, layers, heads, stacks, ...patch, sha256: (await sha256) ?? null };
     },
     async close() {
       await writer?.close();
+      await (await steered)?.session.close();
       await session.close();
     },
   };
 }
 
 /** What a checkpoint writes with, if it writes: its rules, and its decoder, not loaded yet. */
-async function writerOf(
-  folder: Folder,
-  checkpoint: Checkpoint,
-  { decoder: side }: ModelPlan,
-  load: (graph: Uint8Array) => Promise<Session>,
-): Promise<Writer | null> {
-  const graph = side === undefined ? null : planDecoder(checkpoint);
-  if (side === undefined || graph === null) return null;
+async function writerOf(folder: Folder, { decoder: side, writer }: ModelPlan, load: (graph: Uint8Array) => Promise<Session>): Promise<Writer | null> {
+  if (side === undefined || writer === null) return null;
   const name = 'generation_config.json';
   const own = await readJson(folder, name);
   const label = `${folder.label}/${own === undefined ? 'config.json' : name}`;
   let session: Promise<Session> | undefined;
   return {
     settings: () => generationSettings(own ?? side.config, { label, vocabulary: side.vocabulary }),
-    decoder: () => (session ??= load(graph)),
+    decoder: () => (session ??= load(writer.graph)),
+    whole: writer.whole,
     close: async () => (await session)?.close(),
   };
 }

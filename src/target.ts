@@ -143,8 +143,9 @@ async function write(
   const row = (ids: number[]): Tensor => ({ data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] });
   const source = tokens.map(({ id }) => id);
   const mask = row(source.map(() => 1));
-  const encoded = await session.run({ input_ids: row(source), attention_mask: mask, decoder_input_ids: row([start]) }, ['encoder_last_hidden_state']);
+  const both = { input_ids: row(source), attention_mask: mask };
   const decoder = await writer.decoder();
+  const encoded = writer.whole ? both : await session.run({ ...both, decoder_input_ids: row([start]) }, ['encoder_last_hidden_state']);
   const step = async (sequence: number[]): Promise<Float32Array> => {
     const { logits } = await decoder.run({ ...encoded, attention_mask: mask, decoder_input_ids: row(sequence) }, ['logits']);
     return logits.data as Float32Array;

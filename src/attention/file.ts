@@ -13,10 +13,11 @@ const VERSION = '1';
  * Lays a record out as a safetensors file that Python's safetensors reads: the tensors under their names, and in the
  * metadata `format`, `version` and the JSON strings `tokens`, `texts`, `model`, `provenance`, `warnings`, and where the model has
  * them `target_tokens` (a decoder's side) and `images`.
+ * @param extra further fields of the metadata
  * @returns chunks, to be written one after the other
  */
-export function encodeRecord({ tensors, targets, ...said }: AttentionRecord): Uint8Array[] {
-  const metadata: Record<string, string> = { format: 'lupa-attention', version: VERSION };
+export function encodeRecord({ tensors, targets, ...said }: AttentionRecord, extra: Record<string, string> = {}): Uint8Array[] {
+  const metadata: Record<string, string> = { ...extra, format: 'lupa-attention', version: VERSION };
   for (const [key, value] of Object.entries(said)) metadata[key] = JSON.stringify(value);
   if (targets !== null) metadata.target_tokens = JSON.stringify(targets);
   return writeSafetensors(tensors, metadata);

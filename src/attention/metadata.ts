@@ -21,6 +21,7 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const isWhole: Check = (value) => Number.isSafeInteger(value);
 const orNull =
   (check: Check): Check =>
@@ -47,6 +48,9 @@ const STACK: Record<keyof StackInfo, Check> = {
   name: (value) => isText(value) && /^(encoder|decoder|cross|text|vision)?$/.test(value as string),
   layers: isCount,
   heads: isCount,
+  keyHeads: optional(isCount),
+  scale: optional(isNumber),
+  softcap: optional(orNull(isNumber)),
 };
 const MODEL: Record<keyof ModelInfo, Check> = {
   id: isText,
@@ -56,6 +60,7 @@ const MODEL: Record<keyof ModelInfo, Check> = {
   sha256: orNull(isText),
   revision: optional(orNull(isText)),
   stacks: optional((value) => Array.isArray(value) && value.every((item) => hasForm(item, STACK))),
+  patch: optional((value) => Array.isArray(value) && value.length === 2 && value.every((side) => isCount(side) && side > 0)),
 };
 
 const PROVENANCE: Record<keyof Provenance, Check> = { version: isText, command: isText, runtime: isText };

@@ -15,8 +15,10 @@ export interface ModelInfo {
   /** Of the first stack, where there are several. */
   layers: number;
   heads: number;
-  /** Where a model has several kinds of attention, all of them: encoder, decoder and cross. */
+  /** All kinds of attention of the model: one, or encoder, decoder and cross, or text and vision. */
   stacks?: StackInfo[];
+  /** Of models that read images: pixels of a patch, [height, width]. */
+  patch?: [number, number];
   /** SHA-256 of the weight files, one after the other in the order of their names, in hex; null where they are not known. */
   sha256: string | null;
 }
@@ -50,6 +52,8 @@ export interface SourceText {
  * | `encoder_attentions.{layer}` | [B,H,S,S] | models with encoder and decoder; their queries and keys are named likewise |
  * | `decoder_attentions.{layer}`, `cross_attentions.{layer}` | [B,H,T,T], [B,H,T,S] | |
  * | `queries.{layer}`, `keys.{layer}` | [B,H,S,d] | on request, as they enter the dot product |
+ * | `biases.{layer}` | [B\|1,H\|1,S\|1,S] | with queries and keys: what is added to the scores, masks included |
+ * | `pixels` | [B,height,width,3] | uint8: images as they were cut and scaled for the model, before they were normalised |
  * | `start_logits`, `end_logits` | [B,S] | question answering |
  * | `logits` | [B,S,V], [B,T,V] or [B,labels] | masked language modelling, translation, classification |
  * | `last_hidden_state` | [B,S,D] | models without a head |
@@ -101,6 +105,16 @@ export function layerCount(record: AttentionRecord, { stack }: { stack?: StackNa
  */
 export function headCount(record: AttentionRecord, { stack, layer = 0 }: { stack?: StackName; layer?: number } = {}): number {
   return record.tensors[tensorName({ name: stack ?? onlyStack(record) }, 'attentions', layer)].shape[1];
+}
+
+/** A tensor of one layer: its queries, keys or biases, all sequences with their padding; undefined where the record does not have it. */
+export function layerTensor(
+  { tensors }: Pick<AttentionRecord, 'tensors'>,
+  kind: 'attentions' | 'queries' | 'keys' | 'biases',
+  { stack, layer }: { stack: StackName; layer: number },
+): Tensor | undefined {
+  const name = tensorName({ name: stack }, kind, layer);
+  return Object.hasOwn(tensors, name) ? tensors[name] : undefined;
 }
 
 /** The one stack of a record. */

@@ -4,11 +4,17 @@ import type { Tensor } from '../tensor.js';
 /** Which attention of a model: '' where there is only one kind; encoder, decoder and cross; text and vision. */
 export type StackName = Stack['name'];
 
-/** What a record's model says of one of several stacks. */
+/** What a record's model says of a stack. Records of earlier versions, and of other programs, say less. */
 export interface StackInfo {
   name: StackName;
   layers: number;
   heads: number;
+  /** Heads on the key side: fewer than `heads` where several queries share one. */
+  keyHeads?: number;
+  /** By what the dot product of query and key is multiplied before anything is added to it. */
+  scale?: number;
+  /** Scores go through cap * tanh(score / cap) before anything is added to them; null: they do not. */
+  softcap?: number | null;
 }
 
 /** All stacks in the order in which they are named and searched. */

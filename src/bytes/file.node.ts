@@ -1,7 +1,7 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LupaError } from '../errors.js';
-import type { Folder } from './folder.js';
+import { isPlainPath, type Folder } from './folder.js';
 import type { ByteSource } from './source.js';
 
 /**
@@ -51,9 +51,14 @@ export async function diskFolder(path: string): Promise<Folder> {
   const entries = await readdir(path).catch((cause: unknown) => {
     throw new LupaError('NotFound', `there is no folder ${path}`, { subject: path, cause });
   });
+  // Exports for transformers.js lie in a folder of that name.
+  const inner = entries.includes('onnx') ? await readdir(join(path, 'onnx')).catch(() => []) : [];
+  const names = [...entries, ...inner.map((name) => `onnx/${name}`)];
+  const isThere = async (name: string): Promise<boolean> =>
+    names.includes(name) || (isPlainPath(name) && (await stat(join(path, name)).catch(() => null)) !== null);
   return {
     label: path,
-    names: () => Promise.resolve(entries),
-    open: async (name) => (entries.includes(name) ? fileSource(join(path, name)) : undefined),
+    names: () => Promise.resolve(names),
+    open: async (name) => ((await isThere(name)) ? fileSource(join(path, name)) : undefined),
   };
 }

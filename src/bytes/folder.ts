@@ -1,7 +1,7 @@
 import { LupaError, reasonOf } from '../errors.js';
 import { readText, type ByteSource } from './source.js';
 
-/** A flat set of named files: a checkpoint on disk, files dropped on a page, or a test's map. */
+/** A set of named files: a checkpoint on disk, files dropped on a page, or a test's map. Those in a folder inside it have its name before theirs: onnx/model.onnx. */
 export interface Folder {
   /** How the user named it, for messages. */
   readonly label: string;
@@ -40,4 +40,9 @@ export async function readJson(folder: Folder, name: string): Promise<Record<str
     throw new LupaError('InvalidFile', `${subject} holds no JSON object`, { subject });
   }
   return value as Record<string, unknown>;
+}
+
+/** Whether a path stays within its folder on any system: no root, no drive, no way up. */
+export function isPlainPath(path: string): boolean {
+  return path.length <= 1000 && !/[\\:\p{Cc}]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

@@ -6,6 +6,7 @@ import { LupaError } from '../errors.js';
 import type { Model } from '../model.js';
 import { addMediaOptions, addTargetOptions, addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
 import { writeResult } from './output.js';
+import { readHeads } from './heads.js';
 
 interface AttendOptions extends TextOptions {
   output?: string;
@@ -13,6 +14,7 @@ interface AttendOptions extends TextOptions {
   layer?: number[];
   heads?: number[];
   qk?: boolean;
+  withoutHeads?: string;
 }
 
 /** `lupa attend`: the numbers, as a safetensors file or as JSON. */
@@ -29,10 +31,17 @@ export function attendCommand(): Command {
     .option('--layer <list>', 'only these layers, from 0: 3 or 0,3', numberList)
     .option('--heads <list>', 'only these heads, from 0: 0,3', numberList)
     .option('--qk', 'also the queries and keys, as they enter the dot product')
+    .option(
+      '--without-heads <list>',
+      'remove these heads from the run: layer.head, as in 3.2,4.1 (cross.3.2 where there are several kinds of attention)',
+    )
     .action(attend);
 }
 
-async function attend(text: string | undefined, { output, json = false, layer, heads, qk = false, ...options }: AttendOptions): Promise<void> {
+async function attend(
+  text: string | undefined,
+  { output, json = false, layer, heads, qk = false, withoutHeads, ...options }: AttendOptions,
+): Promise<void> {
   if (output === undefined && !json) {
     throw new LupaError('InvalidInput', 'attend needs to know where the record goes: -o FILE.safetensors, -o - for stdout, or --json', {
       subject: '-o',
@@ -46,7 +55,8 @@ async function attend(text: string | undefined, { output, json = false, layer, h
     checkRange('layer', layer ?? [], Math.max(...stacks.map(({ layers }) => layers)));
     checkRange('head', heads ?? [], Math.min(...stacks.map((stack) => stack.heads)));
   };
-  const record = await inspectArgument(text, options, { queriesAndKeys: qk }, { accepts });
+  const steering = withoutHeads === undefined ? {} : { headMask: readHeads(withoutHeads) };
+  const record = await inspectArgument(text, options, { queriesAndKeys: qk }, { accepts, steering });
   const selected = selectRecord(record, { layers: layer, heads });
   await writeResult(output ?? '-', json ? recordJson(selected) : encodeRecord(selected));
 }

@@ -3,6 +3,7 @@ import { briefly, LupaError, oneLine } from '../errors.js';
 import type { CachedModel } from '../models/hub-list.node.js';
 import { hubSettings } from '../models/hub-settings.node.js';
 import { parseHubName, type HubName } from '../models/hub.js';
+import { inspectModelCommand } from './inspect-model.js';
 import { formatBytes, say, writeResult } from './output.js';
 import { hubReport } from './progress.js';
 
@@ -21,12 +22,13 @@ export function modelsCommand(): Command {
     .argument('<id>', 'org/name')
     .action(dropModel);
   return new Command('models')
-    .summary('list, download and remove models of the hub')
+    .summary('list, download, remove and inspect models')
     .description('Lists the models in the cache of the Hugging Face hub: name, commit, family, size, and whether Lupa can read them.')
     .option('--json', 'write JSON instead of a table')
     .action(listModels)
     .addCommand(pull)
-    .addCommand(remove);
+    .addCommand(remove)
+    .addCommand(inspectModelCommand());
 }
 
 async function listModels({ json = false }: { json?: boolean }): Promise<void> {

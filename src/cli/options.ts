@@ -8,6 +8,7 @@ import type { InspectOptions } from '../inspect.js';
 import type { MediaFile } from '../media/image.js';
 import type { Model } from '../model.js';
 import type { OpenOptions } from '../open.node.js';
+import type { Steering } from '../steer.js';
 import { say } from './output.js';
 import { hubReport } from './progress.js';
 
@@ -29,7 +30,7 @@ export function addTextOptions(command: Command): Command {
   return command
     .option(
       '-m, --model <model>',
-      'a model of the hub, org/name or org/name@revision, or a folder in the Hugging Face layout\n(default: minilm-squad, which comes with Lupa)',
+      'a model of the hub, org/name or org/name@revision, a folder in the Hugging Face layout,\nor an .onnx file (default: minilm-squad, which comes with Lupa)',
     )
     .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
@@ -96,13 +97,13 @@ async function readStdin(): Promise<Uint8Array> {
 
 /**
  * Opens the model, runs the text, and tells the user what the record warns of.
- * @param options `accepts`: throws for a model that the command has no use for, before anything runs
+ * @param options `accepts`: throws for a model that the command has no use for, before anything runs; `steering`: what is changed in the run
  */
 export async function inspectArgument(
   text: string | undefined,
   { model: where, pair, target, maxNewTokens, truncate = false, threads, ...files }: TextOptions,
   open: OpenOptions = {},
-  { accepts }: { accepts?: (model: Model) => void } = {},
+  { accepts, steering }: { accepts?: (model: Model) => void; steering?: Steering } = {},
 ): Promise<AttentionRecord> {
   const [first, second] = Object.entries({ TEXT: text, '--pair': pair, '--target': target }).flatMap(([name, value]) =>
     value === '-' ? [name] : [],
@@ -129,10 +130,10 @@ export async function inspectArgument(
   };
   const source = text === undefined ? null : await readTextArgument(text);
   // Not before they are needed: help and wrong usage answer sooner without the models' code.
-  const [{ inspect }, { openModel }] = await Promise.all([import('../inspect.js'), import('../open.node.js')]);
+  const [{ run }, { openModel }] = await Promise.all([import('../steer.js'), import('../open.node.js')]);
   const model = await openModel(where, { ...open, threads, report: hubReport() });
   accepts?.(model);
-  const record = await inspect(model, source, options);
+  const record = await run(model, { text: source, ...options }, steering);
   for (const warning of record.warnings) say(`warning: ${warning}`);
   return record;
 }

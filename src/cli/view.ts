@@ -2,83 +2,164 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { packRecord } from '../attention/pack.js';
-import { layerCount, type AttentionRecord } from '../attention/record.js';
-import { listStacks, stackNames } from '../attention/stacks.js';
-import { headViewPage } from '../elements/page.js';
+import type { AttentionRecord } from '../attention/record.js';
+import { listStacks, readTensorName, type StackInfo, type StackName } from '../attention/stacks.js';
+import { viewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
-import { addMediaOptions, addTextOptions, checkRange, inspectArgument, numberList, wholeNumber, type TextOptions } from './options.js';
+import { mediaStacks } from '../views/patch-media.js';
+import type { ViewName } from '../views/options.js';
+import { LANGUAGES, type Language } from '../words/language.js';
+import {
+  addMediaOptions,
+  addTargetOptions,
+  addTextOptions,
+  checkRange,
+  inspectArgument,
+  numberList,
+  wholeNumber,
+  type TextOptions,
+} from './options.js';
 import { formatBytes, say, writeResult } from './output.js';
 import { isSavedRecord, savedRecord } from './saved-record.js';
 
 interface ViewOptions extends TextOptions {
   output?: string;
+  stack?: StackName;
   layer?: number;
   heads?: number[];
   theme?: 'light' | 'dark';
+  lang?: Language;
+  bits: '8' | '16';
 }
+
+/** What each command shows first; its page has the others behind tabs. */
+const SUMMARIES: Record<ViewName, string> = {
+  head: 'lines from each token to the tokens it attends to',
+  model: 'all layers and heads at a glance',
+  neuron: 'how one head comes to its weights: queries, keys and their products',
+  heatmap: 'the weights of heads as coloured squares',
+  patch: 'attention over the patches of an image, or along sound',
+};
 
 /** `lupa view`: interactive pages. */
 export function viewCommand(): Command {
-  const head = new Command('head')
-    .summary('lines from each token to the tokens it attends to')
-    .description('Writes the head view of a text: one self-contained HTML page that works offline.')
+  const view = new Command('view')
+    .summary('write an interactive page')
+    .description(
+      'Interactive views of attention, as pages that need no server and no network. Each page has all views; the command says which is shown first.',
+    );
+  for (const [name, summary] of Object.entries(SUMMARIES)) view.addCommand(oneView(name as ViewName, summary));
+  return view;
+}
+
+function oneView(name: ViewName, summary: string): Command {
+  const command = new Command(name)
+    .summary(summary)
+    .description(`Writes one self-contained HTML page that works offline: ${summary}.`)
     .argument('[text]', 'the text; - reads stdin, @file a file; left out for a saved record (-m), an image or sound');
-  addMediaOptions(addTextOptions(head))
+  return addMediaOptions(addTargetOptions(addTextOptions(command)))
     .option('-o, --output <file>', 'the page; - is stdout')
+    .addOption(
+      new Option('--stack <stack>', 'the kind of attention shown first, where a model has several').choices([
+        'encoder',
+        'decoder',
+        'cross',
+        'text',
+        'vision',
+      ]),
+    )
     .option('--layer <n>', 'the layer shown first, from 0', wholeNumber)
     .option('--heads <list>', 'the heads switched on first, from 0: 0,3', numberList)
     .addOption(new Option('--theme <theme>', 'light or dark; left out, what the reader prefers').choices(['light', 'dark']))
-    .action(viewHead);
-  return new Command('view')
-    .summary('write an interactive page')
-    .description('Interactive views of attention, as pages that need no server and no network.')
-    .addCommand(head);
+    .addOption(new Option('--lang <language>', "language of the page's words; left out, what the reader prefers").choices([...LANGUAGES]))
+    .addOption(
+      new Option('--bits <bits>', 'bits a weight in the page: 8 makes it smaller, weights are then up to 0.002 off')
+        .choices(['8', '16'])
+        .default('16'),
+    )
+    .action((text: string | undefined, options: ViewOptions) => writeView(name, text, options));
 }
 
-async function viewHead(text: string | undefined, { output, layer, heads, theme, ...options }: ViewOptions): Promise<void> {
+async function writeView(
+  view: ViewName,
+  text: string | undefined,
+  { output, stack, layer, heads, theme, lang, bits, ...options }: ViewOptions,
+): Promise<void> {
   if (output === undefined && process.stdout.isTTY) {
-    throw new LupaError('InvalidInput', 'view head needs to know where the page goes: -o FILE.html, or -o - for stdout', { subject: '-o' });
+    throw new LupaError('InvalidInput', `view ${view} needs to know where the page goes: -o FILE.html, or -o - for stdout`, { subject: '-o' });
   }
-  const saved = isSavedRecord(options.model);
-  const record = saved ? await savedRecord(options.model as string, text, options) : await inspectText(text, options);
-  oneStackOnly(stackNames(record.tensors));
-  checkRange('layer', layer === undefined ? [] : [layer], layerCount(record));
-  checkRange('head', heads ?? [], record.model.heads);
-
-  const script = await readFile(new URL('../../page/head.js', import.meta.url), 'utf8');
+  const check = (stacks: readonly StackInfo[]): void => checkSelection(stacks, { stack, layer, heads });
+  const { model } = options;
+  const record = isSavedRecord(model) ? await savedRecord(model, text, options) : await inspectText(view, text, options, check);
+  check(stacksOf(record));
+  if (view === 'neuron' && !hasQueries(record)) {
+    throw new LupaError('InvalidInput', `view neuron shows queries and keys, and ${options.model} has none: write it with lupa attend --qk`, {
+      subject: 'queries',
+      value: options.model,
+    });
+  }
+  if (view === 'patch' && mediaStacks(record).length === 0) {
+    throw new LupaError('InvalidInput', 'view patch shows attention over an image or sound, and this model reads neither: view heatmap shows words', {
+      subject: 'model',
+      value: options.model,
+    });
+  }
+  const script = await readFile(new URL('../../page/page.js', import.meta.url), 'utf8');
   const title = record.texts.map(({ text: own, pair }) => (pair === null ? own : `${own} / ${pair}`)).join(' · ');
-  const page = await headViewPage({ packed: await packRecord(record), script, title, state: { layer, heads, theme } });
+  const packed = await packRecord(record, { bits: bits === '8' ? 8 : 16, queriesAndKeys: view === 'neuron' ? true : 'auto' });
+  const page = await viewPage({
+    packed,
+    script,
+    title,
+    state: { view, stack: stack ?? (view === 'patch' ? mediaStacks(record)[0] : undefined), layer, heads, theme, lang },
+  });
   const target = output ?? '-';
   await writeResult(target, [page]);
-  if (target !== '-') {
-    const tokens = record.tokens.map((list) => list.length).join(' + ');
-    say(
-      `${basename(target)}: ${tokens} tokens, ${record.model.layers} layers × ${record.model.heads} heads of ${record.model.id} (${formatBytes(Buffer.byteLength(page))})`,
-    );
-  }
+  if (target !== '-') say(`${basename(target)}: ${describe(record)} (${formatBytes(Buffer.byteLength(page))})`);
 }
 
-async function inspectText(text: string | undefined, options: TextOptions): Promise<AttentionRecord> {
+/** `13 tokens, 6 layers × 12 heads of minilm-squad`. */
+function describe(record: AttentionRecord): string {
+  const { tokens, targets, images, model } = record;
+  const counts = [tokens, images ?? [], targets ?? []].flatMap((lists) => lists.map((list) => list.length)).join(' + ');
+  const sizes = stacksOf(record).map(({ name, layers, heads }) => `${name === '' ? '' : `${name}: `}${layers} layers × ${heads} heads`);
+  return `${counts} tokens, ${sizes.join(', ')} of ${model.id}`;
+}
+
+/** What is to be shown first must be there, before anything runs. */
+function checkSelection(stacks: readonly StackInfo[], { stack, layer, heads }: Pick<ViewOptions, 'stack' | 'layer' | 'heads'>): void {
+  const shown = stack === undefined ? stacks[0] : stacks.find(({ name }) => name === stack);
+  if (shown === undefined) {
+    const names = stacks.map(({ name }) => name);
+    const has = stacks.length < 2 ? 'one kind of attention: leave --stack out' : `${listStacks(names)} attention`;
+    throw new LupaError('OutOfRange', `there is no ${stack} attention: this model has ${has}`, { subject: '--stack', value: stack, limit: names });
+  }
+  checkRange('layer', layer === undefined ? [] : [layer], shown.layers);
+  checkRange('head', heads ?? [], shown.heads);
+}
+
+/** The stacks of a record; `name` is empty where there is one. */
+function stacksOf({ model: { layers, heads, stacks = [{ name: '', layers, heads }] } }: AttentionRecord): StackInfo[] {
+  return stacks;
+}
+
+function hasQueries({ tensors }: AttentionRecord): boolean {
+  return Object.keys(tensors).some((name) => readTensorName(name)?.kind === 'queries');
+}
+
+async function inspectText(
+  view: ViewName,
+  text: string | undefined,
+  options: TextOptions,
+  check: (stacks: readonly StackInfo[]) => void,
+): Promise<AttentionRecord> {
   if ([text, options.image, options.audio, options.inputs].every((given) => given === undefined)) {
     throw new LupaError(
       'InvalidInput',
-      'view head needs a text, an image (--image FILE), tensors (--inputs FILE), or a saved record as -m FILE.safetensors',
+      `view ${view} needs a text, an image (--image FILE), tensors (--inputs FILE), or a saved record as -m FILE.safetensors`,
       { subject: 'text' },
     );
   }
   // The page shows attention only: what the model says need not be computed.
-  return inspectArgument(text, options, { head: false }, { accepts: ({ plan }) => oneStackOnly(plan.stacks.map(({ name }) => name)) });
-}
-
-/** The head view draws tokens that look at one another: two columns of the same tokens. */
-function oneStackOnly(names: readonly string[]): void {
-  if (names.length < 2) return;
-  throw new LupaError(
-    'Unsupported',
-    `view head draws models with one kind of attention, and this one has ${listStacks(names)} attention: lupa attend writes all of them as numbers`,
-    {
-      subject: 'stack',
-      value: names,
-    },
-  );
+  return inspectArgument(text, options, { head: false, queriesAndKeys: true }, { accepts: ({ plan }) => check(plan.stacks) });
 }

@@ -1,45 +1,51 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { AttentionRecord } from '../attention/record.js';
+import { headCount, type AttentionRecord } from '../attention/record.js';
 import { canvasMeasure } from '../render/canvas.js';
-import { hitTest } from '../scene/hit.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
-import { describeNumbers, otherSide } from '../views/head-focus.js';
-import { rowMiddle, type HeadLayout } from '../views/head-layout.js';
+import { shownFocus, type HeadData } from '../views/head-data.js';
+import { unitAt, unitMiddle, type HeadLayout } from '../views/head-layout.js';
 import type { HeadState } from '../views/head-state.js';
-import type { Focus, Side } from '../views/selection.js';
-import { headDrawing, type HeadDrawing } from '../views/head.js';
+import { headDrawing, headLayout } from '../views/head.js';
 import { tokenLabel } from '../views/label.js';
+import type { Focus, Side } from '../views/selection.js';
+import { HEAD_WORDS } from '../words/head.js';
+import { wordsIn, type Language } from '../words/language.js';
+import { sideNames } from './head-names.js';
 import { HeadStage } from './head-stage.js';
-import { moveActive, tokenList } from './head-tokens.js';
+import { listKey, tokenList } from './head-tokens.js';
 
 /** The element that a picture belongs to. */
 export interface PictureHost extends ReactiveControllerHost {
   readonly record: AttentionRecord | null;
   readonly state: HeadState | null;
+  readonly language: Language;
   readonly renderRoot: HTMLElement | DocumentFragment;
+  dataOf(state: HeadState): HeadData;
   /** Takes a change by the user. */
   change(changes: Partial<HeadState>): void;
 }
 
-/** The part of the head view with the canvas: sizes, scrolling, pointer and keyboard. */
+/** The part of the head view with the canvas: sizes, scrolling, pointer and keyboard. Focus here counts units, not tokens. */
 export class HeadPicture implements ReactiveController {
   readonly #host: PictureHost;
   readonly #onComplete: () => void;
   #stage: HeadStage | null = null;
   #measure: TextMeasure = estimateWidth;
-  #drawing: HeadDrawing | null = null;
   #observer: ResizeObserver | null = null;
   #size = { width: 0, height: 0 };
   #frame = 0;
+  /** What the last template was made of. */
+  #shown: { state: HeadState; data: HeadData; colours: readonly string[] } | null = null;
+  #layout: { key: string; data: HeadData; measure: TextMeasure; layout: HeadLayout } | null = null;
   /** Where the pointer is in the window, null where it is not over the picture. */
   #pointer: { x: number; y: number } | null = null;
-  /** The token under the pointer, also while another is pinned. */
+  /** The unit under the pointer, also while another is pinned. */
   #pointed: Focus | null = null;
   /** Where the arrow keys are on each side. */
   readonly #active: Record<Side, number> = { query: 0, key: 0 };
-  #recordNumber = 0;
-  #lastRecord: AttentionRecord | null = null;
+  #dataNumber = 0;
+  #lastData: HeadData | null = null;
 
   /** @param onComplete called when the latest picture is on screen with all its lines */
   constructor(host: PictureHost, onComplete: () => void) {
@@ -48,19 +54,27 @@ export class HeadPicture implements ReactiveController {
     host.addController(this);
   }
 
-  /** The column names, the canvas in its scroller, the two lists for the keyboard, and the tip. */
-  template(state: HeadState): TemplateResult {
-    const record = this.#host.record as AttentionRecord;
-    this.#drawing = this.#draw(record, state);
-    const { layout } = this.#drawing;
+  /** Whether the pointer is over a unit. */
+  get pointing(): boolean {
+    return this.#pointed !== null;
+  }
+
+  /** The names of the sides, the canvas in its scroller, the two lists for the keyboard, and the tip. */
+  template(state: HeadState, { data, colours }: { data: HeadData; colours: readonly string[] }): TemplateResult {
+    this.#shown = { state, data, colours };
+    const layout = this.#layoutOf(state, data);
+    const { language } = this.#host;
+    const empty = data.query.length === 0 || data.key.length === 0;
+    const focus = shownFocus(data, state.focus);
     return html`<div class="picture">
-      ${columnNames(layout, state)}
+      ${sideNames(layout, { state, data, focus, language })}
       <div class=${this.#pointed === null ? 'scroller' : 'scroller pointing'} @scroll=${this.#onScroll} @pointermove=${this.#onMove}
         @pointerleave=${this.#onLeave} @click=${this.#onClick}>
-        <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
-        ${this.#list(layout, state, 'query')}${this.#list(layout, state, 'key')}
+        <div class="whole" style=${styleMap({ height: `${layout.height}px`, width: `${layout.width}px` })}><canvas aria-hidden="true"></canvas></div>
+        ${empty ? html`<p class="empty" role="status">${wordsIn(HEAD_WORDS, language).nothingLeft}</p>` : nothing}
+        ${this.#list(layout, { data, state, focus, side: 'query' })}${this.#list(layout, { data, state, focus, side: 'key' })}
       </div>
-      ${this.#tip(layout, state)}
+      ${this.#tip(layout, data, this.#pointed ?? focus)}
     </div>`;
   }
 
@@ -91,6 +105,7 @@ export class HeadPicture implements ReactiveController {
 
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#scroller();
+    if (width === this.#size.width && height === this.#size.height) return;
     this.#size = { width, height };
     const canvas = this.#host.renderRoot.querySelector('canvas') as HTMLCanvasElement;
     canvas.style.width = `${width}px`;
@@ -98,10 +113,18 @@ export class HeadPicture implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #draw(record: AttentionRecord, state: HeadState): HeadDrawing {
-    const top = this.#host.renderRoot.querySelector('.scroller')?.scrollTop ?? 0;
+  /** Places everything, unless nothing of what places depend on has changed: measuring all labels takes longer than a frame. */
+  #layoutOf(state: HeadState, data: HeadData): HeadLayout {
+    const { stack, layer, orientation } = state;
     const { width, height } = this.#size;
-    return headDrawing(record, state, { width: Math.max(width, 240), viewHeight: height, top, measure: this.#measure });
+    const key = `${orientation} ${width} ${height}`;
+    const measure = this.#measure;
+    const known = this.#layout;
+    if (known?.key === key && known.data === data && known.measure === measure) return known.layout;
+    const allHeads = headCount(this.#host.record as AttentionRecord, { stack, layer });
+    const layout = headLayout(data, { orientation, allHeads, width: Math.max(width, 240), height, measure });
+    this.#layout = { key, data, measure, layout };
+    return layout;
   }
 
   #schedule(): void {
@@ -113,26 +136,28 @@ export class HeadPicture implements ReactiveController {
   }
 
   #paint(): void {
-    const { record, state } = this.#host;
-    if (record === null || state === null || this.#stage === null) return;
-    if (record !== this.#lastRecord) this.#recordNumber++;
-    this.#lastRecord = record;
-    const drawing = this.#draw(record, state);
-    this.#drawing = drawing;
-    const { sequence, layer, heads, filter, threshold, theme } = state;
-    const key = JSON.stringify([this.#recordNumber, sequence, layer, heads, filter, threshold, theme, drawing.layout]);
-    this.#stage.show({ drawing, key, light: drawing.focused, ...this.#size, scrollTop: this.#scroller().scrollTop });
+    if (this.#shown === null || this.#stage === null) return;
+    const { state, data, colours } = this.#shown;
+    if (data !== this.#lastData) this.#dataNumber++;
+    this.#lastData = data;
+    const layout = this.#layoutOf(state, data);
+    const { width, height } = this.#size;
+    const { scrollLeft: x, scrollTop: y } = this.#scroller();
+    const [from, to] = layout.orientation === 'vertical' ? [y, y + height] : [x, x + width];
+    const drawing = headDrawing(data, { layout, state, colours, measure: this.#measure, language: this.#host.language, from, to });
+    const key = JSON.stringify([this.#dataNumber, state.threshold, state.theme, this.#layout?.key]);
+    this.#stage.show({ drawing, key, width, height, scroll: { x, y } });
   }
 
   readonly #onScroll = (): void => {
     this.#schedule();
-    if (this.#pointer !== null) this.#point(this.#pointer);
+    if (this.#pointer !== null) this.#pointTo(this.#unitAt(this.#pointer));
   };
 
   readonly #onMove = (event: PointerEvent): void => {
     if (event.pointerType === 'touch') return;
     this.#pointer = { x: event.clientX, y: event.clientY };
-    this.#point(this.#pointer);
+    this.#pointTo(this.#unitAt(this.#pointer));
   };
 
   readonly #onLeave = (): void => {
@@ -140,53 +165,53 @@ export class HeadPicture implements ReactiveController {
     this.#pointTo(null);
   };
 
-  /** A click pins the token under it, or lets go of the pinned one. The keyboard goes on from there. */
+  /** A click pins the unit under it, or lets go of the pinned one. The keyboard goes on from there. */
   readonly #onClick = (event: MouseEvent): void => {
-    const target = this.#tokenAt({ x: event.clientX, y: event.clientY });
-    const state = this.#host.state as HeadState;
+    const target = this.#unitAt({ x: event.clientX, y: event.clientY });
+    const { state, data } = this.#shown as { state: HeadState; data: HeadData };
     if (target === null) {
       if (state.pinned) this.#host.change({ focus: null, pinned: false });
       return;
     }
     this.#active[target.side] = target.index;
     this.#focusList(target.side);
-    this.#host.change({ focus: target, pinned: !(state.pinned && same(state.focus, target)) });
+    this.#host.change({ focus: this.#tokenOf(target), pinned: !(state.pinned && same(shownFocus(data, state.focus), target)) });
   };
-
-  #point(at: { x: number; y: number }): void {
-    this.#pointTo(this.#tokenAt(at));
-  }
 
   #pointTo(target: Focus | null): void {
     if (same(target, this.#pointed)) return;
     this.#pointed = target;
     const state = this.#host.state as HeadState;
     if (state.pinned) this.#host.requestUpdate();
-    else this.#host.change({ focus: target });
+    else this.#host.change({ focus: target === null ? null : this.#tokenOf(target) });
   }
 
-  /** The token whose row is under a point of the window. */
-  #tokenAt({ x, y }: { x: number; y: number }): Focus | null {
-    if (this.#drawing === null) return null;
+  /** The focus of a unit as the rest of the page has it: its first token. */
+  #tokenOf({ side, index }: Focus): Focus {
+    return { side, index: (this.#shown as { data: HeadData }).data[side][index].tokens.start };
+  }
+
+  /** The unit under a point of the window. */
+  #unitAt({ x, y }: { x: number; y: number }): Focus | null {
+    if (this.#layout === null) return null;
     const scroller = this.#scroller();
     const box = scroller.getBoundingClientRect();
-    const rows = this.#drawing.tokens.marks.filter((mark) => mark.type === 'rect' && mark.datum?.kind === 'token');
-    const datum = hitTest({ marks: rows }, { x: x - box.left, y: y - box.top + scroller.scrollTop });
-    if (datum?.query !== undefined) return { side: 'query', index: datum.query };
-    return datum?.key === undefined ? null : { side: 'key', index: datum.key };
+    return unitAt(this.#layout.layout, { x: x - box.left + scroller.scrollLeft, y: y - box.top + scroller.scrollTop });
   }
 
-  #list(layout: HeadLayout, state: HeadState, side: Side): TemplateResult {
-    const { tokens: shown, left, right } = layout[side];
-    this.#active[side] = Math.max(shown.start, Math.min(shown.end - 1, this.#active[side]));
+  #list(
+    layout: HeadLayout,
+    { data, state, focus, side }: { data: HeadData; state: HeadState; focus: Focus | null; side: Side },
+  ): TemplateResult | typeof nothing {
+    if (data[side].length === 0) return nothing;
+    this.#active[side] = Math.max(0, Math.min(data[side].length - 1, this.#active[side]));
     return tokenList({
       side,
-      shown,
-      tokens: (this.#host.record as AttentionRecord).tokens[state.sequence],
+      data,
+      layout,
       active: this.#active[side],
-      pinned: state.pinned && state.focus?.side === side ? state.focus.index : null,
-      left,
-      width: right - left,
+      pinned: state.pinned && focus?.side === side ? focus.index : null,
+      language: this.#host.language,
       keydown: (event) => this.#onKey(event, side),
       focus: () => this.#onListFocus(side),
     });
@@ -202,65 +227,60 @@ export class HeadPicture implements ReactiveController {
   }
 
   #onKey(event: KeyboardEvent, side: Side): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.#layout === null) return;
     const state = this.#host.state as HeadState;
+    const { layout } = this.#layout;
     const active = this.#active[side];
-    const moved = moveActive(event.key, active, (this.#drawing as HeadDrawing).layout[side].tokens);
-    if (moved !== null) this.#moveTo(side, moved);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') this.#crossTo(event.key === 'ArrowLeft' ? 'query' : 'key', active);
-    else if (event.key === 'Enter' || event.key === ' ') this.#host.change({ focus: { side, index: active }, pinned: !state.pinned });
+    const moved = listKey(event.key, layout);
+    if (moved !== null && 'step' in moved) this.#moveTo(side, Math.max(0, Math.min(layout[side].count - 1, active + moved.step)));
+    else if (moved !== null) this.#crossTo(moved.side, { from: side, index: active });
+    else if (event.key === 'Enter' || event.key === ' ') this.#host.change({ focus: this.#tokenOf({ side, index: active }), pinned: !state.pinned });
     else return;
     event.preventDefault();
   }
 
-  /** Goes over to the other side, to the token in the same row. */
-  #crossTo(side: Side, from: number): void {
-    const { layout } = this.#drawing as HeadDrawing;
-    const here = side === 'query' ? 'key' : 'query';
-    if ((this.#host.renderRoot as ShadowRoot).activeElement?.id === side) return;
-    this.#active[side] = from - layout[here].tokens.start + layout[side].tokens.start;
+  /** Goes over to the other side, to the unit across. */
+  #crossTo(side: Side, { from, index }: { from: Side; index: number }): void {
+    const { layout } = this.#layout as { layout: HeadLayout };
+    if (side === from || layout[side].count === 0) return;
+    this.#active[side] = Math.min(index, layout[side].count - 1);
     this.#focusList(side);
-    this.#moveTo(side, Math.min(this.#active[side], layout[side].tokens.end - 1));
+    this.#moveTo(side, this.#active[side]);
   }
 
-  /** Shows a token, and scrolls so that it can be seen. A pin moves with it. */
+  /** Shows a unit, and scrolls so that it can be seen. A pin moves with it. */
   #moveTo(side: Side, index: number): void {
-    const { layout } = this.#drawing as HeadDrawing;
+    const { layout } = this.#layout as { layout: HeadLayout };
     const scroller = this.#scroller();
-    const middle = rowMiddle(layout, side, index);
-    const room = layout.rowHeight * 1.5;
-    const top = Math.min(Math.max(scroller.scrollTop, middle + room - this.#size.height), middle - room);
-    if (top !== scroller.scrollTop) scroller.scrollTop = top;
+    const middle = unitMiddle(layout, index);
+    const room = layout.pitch * 1.5;
+    const within = (now: number, size: number): number => Math.min(Math.max(now, middle + room - size), middle - room);
+    if (layout.orientation === 'vertical') scroller.scrollTop = within(scroller.scrollTop, this.#size.height);
+    else scroller.scrollLeft = within(scroller.scrollLeft, this.#size.width);
     this.#active[side] = index;
-    this.#host.change({ focus: { side, index } });
+    this.#host.change({ focus: this.#tokenOf({ side, index }) });
   }
 
-  /** The whole label of a token whose label is cut. */
-  #tip(layout: HeadLayout, state: HeadState): TemplateResult | typeof nothing {
-    const target = this.#pointed ?? state.focus;
-    if (target === null) return nothing;
-    const label = tokenLabel((this.#host.record as AttentionRecord).tokens[state.sequence][target.index]);
-    if (this.#measure(label, layout.font) <= layout.labelWidth) return nothing;
-    const y = rowMiddle(layout, target.side, target.index) - (this.#scroller()?.scrollTop ?? 0) + layout.rowHeight / 2 + 38;
-    const side = target.side === 'query' ? { right: `${layout.width - layout.query.label}px` } : { left: `${layout.key.label}px` };
-    return html`<div class="tip" role="tooltip" style=${styleMap({ top: `${y}px`, ...side })}><bdi>${label}</bdi></div>`;
+  /** The whole label of a unit whose label is cut. */
+  #tip(layout: HeadLayout, data: HeadData, target: Focus | null): TemplateResult | typeof nothing {
+    const unit = target === null ? undefined : data[target.side].at(target.index);
+    if (target === null || unit === undefined) return nothing;
+    const label = tokenLabel(unit);
+    if (this.#measure(label, layout.font) <= layout.labelRoom) return nothing;
+    const scroller = this.#scroller();
+    const middle = unitMiddle(layout, target.index);
+    const near = layout[target.side].label;
+    if (layout.orientation === 'vertical') {
+      const side: Record<string, string> = target.side === 'query' ? { right: `calc(100% - ${near}px)` } : { left: `${near}px` };
+      return tip(label, { top: `${middle - scroller.scrollTop + layout.pitch / 2 + 38}px`, ...side });
+    }
+    const left = Math.min(Math.max(8, middle - scroller.scrollLeft - 40), Math.max(8, this.#size.width - 240));
+    return tip(label, { left: `${left}px`, top: `${38 + near - scroller.scrollTop + (target.side === 'query' ? 8 : -36)}px` });
   }
 }
 
-/** What stands over the columns, and which numbers stand beside the tokens. */
-function columnNames(layout: HeadLayout, { focus, heads }: HeadState): TemplateResult {
-  const across = focus === null ? null : otherSide(focus);
-  const number = heads.length === 1 ? 'Weight' : 'Mean';
-  const end = (x: number): Record<string, string> => ({ right: `calc(100% - ${x}px)` });
-  const start = (x: number): Record<string, string> => ({ left: `${x}px` });
-  const caption = focus === null || layout.stacked ? 'looks at →' : `Numbers: ${describeNumbers(heads)}`;
-  return html`<div class="names"><div style=${styleMap({ width: `${layout.width}px` })}>
-    ${across === 'query' && heads.length > 0 ? html`<span style=${styleMap(end(layout.query.number))}>${number}</span>` : nothing}
-    <b style=${styleMap(end(layout.query.label))}>Query</b>
-    <span class="caption" style=${styleMap({ left: `${layout.linksLeft}px`, width: `${layout.linksRight - layout.linksLeft}px` })}>${caption}</span>
-    <b style=${styleMap(start(layout.key.label))}>Key</b>
-    ${across === 'key' && heads.length > 0 ? html`<span style=${styleMap(start(layout.key.number))}>${number}</span>` : nothing}
-  </div></div>`;
+function tip(label: string, place: Record<string, string>): TemplateResult {
+  return html`<div class="tip" role="tooltip" style=${styleMap(place)}><bdi>${label}</bdi></div>`;
 }
 
 function same(a: Focus | null, b: Focus | null): boolean {

@@ -7,12 +7,16 @@ export interface StagePicture {
   drawing: HeadDrawing;
   /** Two pictures with the same key have the same lines, apart from scrolling. */
   key: string;
-  /** Whether there are so few lines that they can be drawn anew in each frame. */
-  light: boolean;
   /** Of the part that is seen, in px. */
   width: number;
   height: number;
-  scrollTop: number;
+  scroll: Scroll;
+}
+
+/** Which point of the drawing is at the upper left corner. */
+interface Scroll {
+  x: number;
+  y: number;
 }
 
 /** How long one frame may draw lines, in ms: half of a frame at 60 Hz, the rest is the browser's. */
@@ -28,7 +32,7 @@ const BATCH = 400;
 interface Plate {
   context: OffscreenCanvasRenderingContext2D;
   key: string;
-  scrollTop: number;
+  scroll: Scroll;
   links: LinksMark[];
   /** Under one device pixel rasterisers take a path three times as fast; among so many lines the eye sees the same. */
   thin: boolean;
@@ -69,23 +73,24 @@ export class HeadStage {
   }
 
   #paint(): void {
-    const { drawing, light, width, height, scrollTop } = this.#picture as StagePicture;
+    const { drawing, width, height, scroll } = this.#picture as StagePicture;
     const scale = globalThis.devicePixelRatio || 1;
     this.#resize(Math.round(width * scale), Math.round(height * scale));
     const context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
     const scene = { width, height, background: drawing.background };
-    if (light) {
-      drawScene(context, { ...scene, marks: [...drawing.links(), drawing.tokens] }, { scale, y: scrollTop });
+    if (drawing.focused) {
+      drawScene(context, { ...scene, marks: [...drawing.links(), drawing.tokens] }, { scale, ...scroll });
       this.#onComplete();
       return;
     }
     const complete = this.#advance(this.#picture as StagePicture, scale);
-    drawScene(context, { ...scene, marks: [] }, { scale, y: scrollTop });
+    drawScene(context, { ...scene, marks: [] }, { scale, ...scroll });
     for (const plate of this.#visiblePlates()) {
       context.setTransform(1, 0, 0, 1, 0, 0);
-      context.drawImage(plate.context.canvas, 0, Math.round((plate.scrollTop - scrollTop) * scale));
+      const shift = (axis: 'x' | 'y'): number => Math.round((plate.scroll[axis] - scroll[axis]) * scale);
+      context.drawImage(plate.context.canvas, shift('x'), shift('y'));
     }
-    context.setTransform(scale, 0, 0, scale, 0, -scrollTop * scale);
+    context.setTransform(scale, 0, 0, scale, -scroll.x * scale, -scroll.y * scale);
     drawMarks(context, [drawing.tokens]);
     if (complete) this.#onComplete();
     else this.#frame = requestAnimationFrame(() => this.#paint());
@@ -99,12 +104,12 @@ export class HeadStage {
   }
 
   /** Draws one slice of the lines. Returns whether the front plate now shows the picture. */
-  #advance({ drawing, key, scrollTop }: StagePicture, scale: number): boolean {
-    const fits = (plate: Plate | null): boolean => plate?.key === key && plate.scrollTop === scrollTop;
+  #advance({ drawing, key, scroll }: StagePicture, scale: number): boolean {
+    const fits = (plate: Plate | null): boolean => plate?.key === key && plate.scroll.x === scroll.x && plate.scroll.y === scroll.y;
     if (fits(this.#front)) return true;
-    if (!fits(this.#back)) this.#back = this.#begin(drawing, { key, scrollTop });
+    if (!fits(this.#back)) this.#back = this.#begin(drawing, { key, scroll });
     const plate = this.#back as Plate;
-    plate.context.setTransform(scale, 0, 0, scale, 0, -scrollTop * scale);
+    plate.context.setTransform(scale, 0, 0, scale, -scroll.x * scale, -scroll.y * scale);
     const end = performance.now() + (this.#first ? FIRST_SLICE : SLICE);
     while (plate.mark < plate.links.length) {
       drawBatch(plate, scale);
@@ -119,10 +124,10 @@ export class HeadStage {
     return true;
   }
 
-  #begin(drawing: HeadDrawing, { key, scrollTop }: Pick<Plate, 'key' | 'scrollTop'>): Plate {
+  #begin(drawing: HeadDrawing, { key, scroll }: Pick<Plate, 'key' | 'scroll'>): Plate {
     const links = drawing.links();
     const thin = links.reduce((count, { segments }) => count + segments.length / 4, 0) > MANY;
-    return { context: this.#blank(), key, scrollTop, links, thin, mark: 0, line: 0 };
+    return { context: this.#blank(), key, scroll, links, thin, mark: 0, line: 0 };
   }
 
   #resize(width: number, height: number): void {

@@ -1,9 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { Token } from '../tokens/token.js';
-import type { TokenRange } from '../views/head-state.js';
+import type { HeadData } from '../views/head-data.js';
+import { unitNumber } from '../views/head-focus.js';
+import type { HeadLayout } from '../views/head-layout.js';
 import type { Side } from '../views/selection.js';
 import { tokenLabel } from '../views/label.js';
+import { HEAD_WORDS } from '../words/head.js';
+import { wordsIn, type Language } from '../words/language.js';
 
 /** How many options stand before and after the active one: a list of 512 tokens stays a few elements. */
 const AROUND = 3;
@@ -11,35 +14,47 @@ const AROUND = 3;
 /** One side of the picture as a list for keyboard and screen reader. */
 export interface TokenList {
   side: Side;
-  tokens: readonly Token[];
-  shown: TokenRange;
+  data: HeadData;
+  layout: HeadLayout;
   /** The option that the arrow keys are at. */
   active: number;
-  /** The pinned token, if it is on this side. */
+  /** The pinned unit, if it is on this side. */
   pinned: number | null;
-  /** Where the column is, in px. */
-  left: number;
-  width: number;
+  language: Language;
   keydown: (event: KeyboardEvent) => void;
   focus: () => void;
 }
 
-/** An invisible listbox over one column of the picture. Its options are those around the active one. */
-export function tokenList({ side, tokens, shown, active, pinned, left, width, keydown, focus }: TokenList): TemplateResult {
+/** An invisible listbox over one side of the picture. Its options are those around the active one. */
+export function tokenList({ side, data, layout, active, pinned, language, keydown, focus }: TokenList): TemplateResult {
+  const words = wordsIn(HEAD_WORDS, language);
+  const units = data[side];
   const indices: number[] = [];
-  for (let i = Math.max(shown.start, active - AROUND); i < Math.min(shown.end, active + AROUND + 1); i++) indices.push(i);
-  return html`<div class="token-list" id=${side} role="listbox" tabindex="0"
-    aria-label=${side === 'query' ? 'Query tokens' : 'Key tokens'} aria-activedescendant="${side}-${active}"
-    style=${styleMap({ left: `${left}px`, width: `${width}px` })} @keydown=${keydown} @focus=${focus}>
+  for (let i = Math.max(0, active - AROUND); i < Math.min(units.length, active + AROUND + 1); i++) indices.push(i);
+  const { from, to } = layout[side];
+  const place =
+    layout.orientation === 'vertical'
+      ? { left: `${from}px`, width: `${to - from}px`, top: '37px', bottom: '0' }
+      : { left: '0', right: '0', top: `${37 + from}px`, height: `${to - from}px` };
+  return html`<div class="token-list focusable" id=${side} role="listbox" tabindex="0" aria-orientation=${layout.orientation}
+    aria-label=${side === 'query' ? words.queryList : words.keyList} aria-activedescendant="${side}-${active}"
+    style=${styleMap(place)} @keydown=${keydown} @focus=${focus}>
     ${indices.map(
       (index) => html`<div role="option" id="${side}-${index}" aria-selected=${index === pinned}
-        aria-setsize=${shown.end - shown.start} aria-posinset=${index - shown.start + 1}>${tokenLabel(tokens[index])} (token ${index})</div>`,
+        aria-setsize=${units.length} aria-posinset=${index + 1}>${words.option(tokenLabel(units[index]), unitNumber(units[index]))}</div>`,
     )}</div>`;
 }
 
-/** Where a key takes the active option; null when it is not a key for moving. */
-export function moveActive(key: string, active: number, { start, end }: TokenRange): number | null {
-  const steps: Record<string, number> = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
-  if (!Object.hasOwn(steps, key)) return null;
-  return Math.max(start, Math.min(end - 1, active + steps[key]));
+/** What a key does in a list: moves within it, or goes to the other side; null when it does neither. */
+export function listKey(
+  key: string,
+  { orientation, mirrored }: Pick<HeadLayout, 'orientation' | 'mirrored'>,
+): { step: number } | { side: Side } | null {
+  const steps: Record<string, number> = { PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+  if (Object.hasOwn(steps, key)) return { step: steps[key] };
+  const [back, on, query, keys] =
+    orientation === 'vertical' ? ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] : ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+  if (key === back || key === on) return { step: (key === on) === mirrored ? -1 : 1 };
+  if (key === query || key === keys) return { side: key === query ? 'query' : 'key' };
+  return null;
 }

@@ -4,3 +4,8 @@
  * @module
  */
 export { HeadView, type HeadViewChangeEvent } from './head-view.js';
+export { Heatmap } from './heatmap.js';
+export { linkViews, type LinkedView } from './link.js';
+export { ModelView } from './model-view.js';
+export { NeuronView } from './neuron-view.js';
+export type { ViewOpenEvent } from './view-element.js';

@@ -1,35 +1,36 @@
+import type { PackedRecord } from '../attention/pack.js';
 import { escapeMarkup, escapeScript } from '../render/markup.js';
-import type { HeadState } from '../views/head-state.js';
+import type { Address } from '../views/address.js';
+import { pickLanguage, wordsIn, type Language } from '../words/language.js';
+import { PAGE_WORDS } from '../words/page.js';
+import { LOGO } from './page-logo.js';
 import { PAGE_STYLE } from './page-style.js';
 
 /** What a page is made of. */
-export interface HeadViewPageOptions {
+export interface PageOptions {
   /** The record, as `packRecord` packs it. */
-  packed: Uint8Array;
-  /** The bundled script of the page: `dist/page/head.js`. */
+  packed: PackedRecord;
+  /** The bundled script of the page: `dist/page/page.js`. */
   script: string;
   /** What the browser's tab says. */
   title: string;
-  /** What the page shows first; without a theme it follows the system's. */
-  state?: Partial<HeadState>;
-  /** The language of the page's own words. */
-  lang?: string;
+  /** What the page shows first: the head view, layer 0, all heads, in the theme and language of its reader, where nothing else is said. */
+  state?: Partial<Address>;
 }
 
-/** A magnifying glass over two lines of attention. */
-const LOGO =
-  '<svg viewBox="0 0 26 26" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true"><circle cx="11" cy="11" r="8.2"/><path d="m17.2 17.2 6 6"/><path d="M7.2 8.4 14.8 13.6M7.2 13.6 14.8 8.4" stroke-width="1.4" opacity=".75"/></svg>';
-
 /**
- * A head view as one HTML page that needs nothing else: no network, no folder beside it. Its policy forbids every
+ * All views of a record as one HTML page that needs nothing else: no network, no folder beside it. Its policy forbids every
  * request and every script but its own. `data-lupa` on its `<html>` becomes `ready` when the first full picture is on
  * screen, or `failed` when there will be none.
  */
-export async function headViewPage({ packed, script, title, state = {}, lang = 'en' }: HeadViewPageOptions): Promise<string> {
+export async function viewPage({ packed, script, title, state = {} }: PageOptions): Promise<string> {
   const code = escapeScript(script);
   const policy = `default-src 'none'; script-src '${await sha256(code)}'; style-src 'unsafe-inline'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'`;
+  const language: Language = pickLanguage([state.lang ?? 'en']);
+  const words = wordsIn(PAGE_WORDS, language);
+  const theme = state.theme === undefined || state.theme === 'auto' ? '' : ` data-theme="${escapeMarkup(state.theme)}"`;
   return `<!doctype html>
-<html lang="${escapeMarkup(lang)}" data-lupa="loading"${state.theme === undefined ? '' : ` data-theme="${escapeMarkup(state.theme)}"`}>
+<html lang="${language}" data-lupa="loading"${theme}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -40,14 +41,12 @@ export async function headViewPage({ packed, script, title, state = {}, lang = '
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<header>
-<h1 class="brand">${LOGO}Lupa</h1>
-<div class="texts" id="texts"><p>${escapeMarkup(title)}</p></div>
-<ul class="facts" id="facts"></ul>
-</header>
-<main id="view" data-state="${escapeMarkup(JSON.stringify(state))}"><p class="progress" role="status">Reading the attention…</p></main>
-<footer><details><summary>Text, model and provenance</summary><div class="scroll" role="region" aria-label="Text, model and provenance" tabindex="0"><dl id="provenance"></dl></div></details></footer>
-<script type="application/octet-stream" id="record">${toBase64(packed)}</script>
+<div id="page" data-state="${escapeMarkup(JSON.stringify(state))}" data-precision="${escapeMarkup(JSON.stringify({ bits: packed.bits, error: packed.error }))}">
+<header><h1 class="brand">${LOGO}Lupa</h1><div class="texts"><p dir="auto">${escapeMarkup(title)}</p></div></header>
+<div class="bar"></div>
+<main><p class="progress" role="status">${escapeMarkup(words.reading)}</p></main>
+</div>
+<script type="application/octet-stream" id="record">${toBase64(packed.bytes)}</script>
 <script>${code}</script>
 </body>
 </html>

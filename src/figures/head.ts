@@ -1,11 +1,14 @@
-import { layerAttention, stackTokens } from '../attention/record.js';
+import { headCount } from '../attention/record.js';
 import type { LinksMark, Mark } from '../scene/mark.js';
 import { cutText } from '../scene/measure.js';
 import { headColours } from '../views/colours.js';
+import { headData, shownFocus, type HeadData } from '../views/head-data.js';
 import { focusMean, otherSide } from '../views/head-focus.js';
-import { rowMiddle, type HeadLayout, type SideLayout } from '../views/head-layout.js';
+import { unitMiddle, type HeadLayout, type SideLayout } from '../views/head-layout.js';
 import { headLinks } from '../views/head-links.js';
-import { filterTokens, headState, type HeadState, type TokenRange } from '../views/head-state.js';
+import { headState, type HeadState } from '../views/head-state.js';
+import { lineColours } from '../views/head.js';
+import type { Side } from '../views/selection.js';
 import { FONT_FAMILY } from '../views/theme.js';
 import { formatNumber } from '../words/language.js';
 import type { Body, BodyPlace } from './body.js';
@@ -34,54 +37,47 @@ export function drawHeads(sources: readonly Source[], options: FigureOptions, { 
   );
   const panels = sources.map((source, i) => headPanel(source, states[i], { width: panelWidth, height: panelHeight, style }));
   const heads = [...new Set(states.flatMap((state) => state.heads))].sort((a, b) => a - b);
-  const colours = headColours(
-    Math.max(...sources.map(({ record, selection }) => layerAttention(record, selection.layer, selection).heads)),
-    style.theme,
-  );
+  const colours = headColours(Math.max(...sources.map(({ record, selection }) => headCount(record, selection))), style.theme);
   const shared = states.some((state) => state.heads.length > 1);
   return { panels, legend: shared ? { kind: 'heads', heads, colours } : null };
 }
 
 function headPanel({ record, title }: Source, state: HeadState, { width, height, style }: { width: number; height: number; style: Style }): Panel {
   const { em, font, palette, words, measure } = style;
-  const attention = layerAttention(record, state.layer, state);
-  const { queries, keys } = stackTokens(record, state);
-  const ranges = queries === keys ? filterTokens(queries, state.filter) : { queries: whole(queries), keys: whole(keys) };
-  const rows = Math.max(length(ranges.queries), length(ranges.keys));
+  const data = headData(record, state);
+  const focus = shownFocus(data, state.focus);
+  const rows = Math.max(data.query.length, data.key.length);
   const rowHeight = Math.min(ROW * em, Math.max(0.05 * em, height / rows));
   const every = everyLabel(rowHeight, style);
-  const numberRoom = state.focus === null ? 0 : measure(formatNumber(0.88, style.language, 2), font) + PAD * em;
+  const numberRoom = focus === null ? 0 : measure(formatNumber(0.88, style.language, 2), font) + PAD * em;
   const most = 0.36 * width - numberRoom;
-  const rooms = { query: labelRoom(queries, ranges.queries, { most, style }), key: labelRoom(keys, ranges.keys, { most, style }) };
-  const outside = state.focus === null ? null : otherSide(state.focus);
+  const rooms = { query: labelRoom(data.query, { most, style }), key: labelRoom(data.key, { most, style }) };
+  const outside = focus === null ? null : otherSide(focus);
   const headings = { query: words.queries, key: words.keys };
   /** Room beside the lines: for labels, numbers and the name of the side. */
-  const beside = (name: 'query' | 'key'): number => {
+  const beside = (name: Side): number => {
     const heading = Math.min(measure(headings[name], font), 0.36 * width);
     return Math.max(heading, rooms[name] + (outside === name ? numberRoom : 0)) + PAD * em;
   };
   const [left, right] = [beside('query'), beside('key')];
   const plot = Math.min(width - left - right, 30 * em);
-  const layout = linksLayout({ ranges, rowHeight, plot, rows });
-  // Views have a margin over their first row.
-  const above = rowMiddle(layout, 'query', ranges.queries.start) - rowHeight / 2;
-  const colours = headColours(attention.heads, style.theme);
-  const links = headLinks(attention, { state, layout, colours, top: -Infinity, bottom: Infinity });
+  const layout = linksLayout(data, { pitch: rowHeight, plot });
+  const colours = lineColours(headCount(record, state), { combined: data.combined, theme: style.theme });
+  const links = headLinks(data, { layer: state.layer, threshold: state.threshold, focus, layout, colours, from: -Infinity, to: Infinity });
   const count = links.reduce((sum, { segments }) => sum + segments.length / 4, 0);
   if (count > MANY_LINES) style.notes.add(`the figure has ${count} lines: --threshold (threshold) leaves out the faint ones, and makes it smaller`);
   const marks: Mark[] = [
-    { type: 'group', name: 'links', x: 0, y: -above, marks: links.map((mark): LinksMark => ({ ...mark, width: mark.width * LINE })) },
+    { type: 'group', name: 'links', x: 0, y: 0, marks: links.map((mark): LinksMark => ({ ...mark, width: mark.width * LINE })) },
   ];
-  const side = (name: 'query' | 'key'): void => {
-    const [tokens, range] = name === 'query' ? [queries, ranges.queries] : [keys, ranges.keys];
+  const side = (name: Side): void => {
     const [x, anchor] = name === 'query' ? [-PAD * em, 'end' as const] : [plot + PAD * em, 'start' as const];
-    for (let index = range.start; index < range.end; index++) {
-      const focused = state.focus?.side === name && state.focus.index === index;
+    for (const [index, unit] of data[name].entries()) {
+      const focused = focus?.side === name && focus.index === index;
       if (index % every !== 0 && !focused) continue;
-      const y = (index - range.start + 0.5) * rowHeight;
-      marks.push(tokenText(tokens[index], { x, y, anchor, room: rooms[name] + 0.5, strong: focused, style }));
-      if (state.focus === null || name !== outside) continue;
-      const mean = focusMean(attention, state.focus, { heads: state.heads, index });
+      const y = unitMiddle(layout, index);
+      marks.push(tokenText(unit, { x, y, anchor, room: rooms[name] + 0.5, strong: focused, style }));
+      if (focus === null || name !== outside) continue;
+      const mean = focusMean(data.attention, focus, { heads: data.heads, index });
       const text = Number.isNaN(mean) ? 'NaN' : formatNumber(mean, style.language, 2);
       const end = name === 'query' ? -left : plot + right;
       marks.push({ type: 'text', x: end, y, text, anchor: name === 'query' ? 'start' : 'end', font, colour: palette.muted });
@@ -96,40 +92,29 @@ function headPanel({ record, title }: Source, state: HeadState, { width, height,
   return { title, marks, width: plot, height: rows * rowHeight, left, right, top: 1.9 * em };
 }
 
-/** What the lines between two columns need to know of them. */
-interface LinksPlace {
-  ranges: { queries: TokenRange; keys: TokenRange };
-  rowHeight: number;
-  /** From one column to the other. */
-  plot: number;
-  rows: number;
-}
-
-/** A layout of the head view that ends where the lines do: labels are the figure's. */
-export function linksLayout({ ranges, rowHeight, plot, rows }: LinksPlace): HeadLayout {
+/**
+ * A layout of the head view that ends where the lines do: labels are the figure's.
+ * @param options `pitch`: from a row to the next; `plot`: from one column to the other
+ */
+export function linksLayout({ query, key }: Pick<HeadData, 'query' | 'key'>, { pitch, plot }: { pitch: number; plot: number }): HeadLayout {
   const font = { size: 0, weight: 400 as const, family: FONT_FAMILY };
-  const side = (tokens: TokenRange): SideLayout => ({ tokens, left: 0, right: plot, label: 0, blocks: 0, number: 0 });
+  const side = (count: number, links: number): SideLayout => ({ count, from: 0, to: plot, label: 0, blocks: 0, number: 0, links });
   return {
+    orientation: 'vertical',
     width: plot,
-    height: rows * rowHeight,
-    rowHeight,
+    height: Math.max(query.length, key.length) * pitch,
+    pitch,
+    origin: 0,
+    mirrored: false,
+    turned: false,
+    turnedNumbers: false,
     font,
     numberFont: font,
-    labelWidth: 0,
-    blockWidth: 0,
-    blockHeight: 0,
+    labelRoom: 0,
+    blockLength: 0,
+    blockBreadth: 0,
     stacked: false,
-    linksLeft: 0,
-    linksRight: plot,
-    query: side(ranges.queries),
-    key: side(ranges.keys),
+    query: side(query.length, 0),
+    key: side(key.length, plot),
   };
-}
-
-function whole(tokens: readonly unknown[]): TokenRange {
-  return { start: 0, end: tokens.length };
-}
-
-function length({ start, end }: TokenRange): number {
-  return end - start;
 }

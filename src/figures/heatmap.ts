@@ -1,6 +1,5 @@
 import type { Mark } from '../scene/mark.js';
 import { colourOf } from '../scene/matrix.js';
-import type { Token } from '../tokens/token.js';
 import { textOn } from '../views/colours.js';
 import { heatmapState, isDiverging, type HeatmapState } from '../views/heatmap-state.js';
 import { heatmapTable, type HeatmapTable } from '../views/heatmap-values.js';
@@ -8,7 +7,7 @@ import { legendCaption } from '../views/heatmap.js';
 import { HEATMAP_WORDS } from '../words/heatmap.js';
 import { formatNumber, wordsIn } from '../words/language.js';
 import { tokenLabel } from '../views/label.js';
-import { everyLabel, labelRoom, tokenText } from './labels.js';
+import { everyLabel, labelRoom, tokenText, type Labelled } from './labels.js';
 import type { FigureOptions } from './options.js';
 import { PANEL_GAP, type Panel } from './panel.js';
 import type { Body, BodyPlace } from './body.js';
@@ -30,9 +29,7 @@ export function drawHeatmaps(sources: readonly Source[], options: FigureOptions,
   const scale = sharedScale(tables, states[0]);
   const rooms = tables.map((table, i) => labelRooms(sources, i, { table, columns, width, style }));
   const across = Array.from({ length: Math.min(columns, tables.length) }, (_, column) => {
-    const own = tables.flatMap((table, i) =>
-      i % columns === column ? [{ count: table.columns.end - table.columns.start, left: rooms[i].query }] : [],
-    );
+    const own = tables.flatMap((table, i) => (i % columns === column ? [{ count: table.keys.length, left: rooms[i].query }] : []));
     return { count: Math.max(...own.map(({ count }) => count)), left: Math.max(...own.map(({ left }) => left)) };
   });
   const free = width - (across.length - 1) * PANEL_GAP.across * em - across.reduce((sum, { left }) => sum + left, 0);
@@ -66,8 +63,8 @@ function labelRooms(
   };
   const most = Math.max(3 * style.em, (0.3 * width) / Math.min(columns, sources.length));
   return {
-    query: own.query ? labelRoom(table.queries, table.rows, { most: columns === 1 ? most : Math.max(most, 0.2 * width), style }) + PAD * style.em : 0,
-    key: own.key ? labelRoom(table.keys, table.columns, { most: LONGEST_LABEL * style.em, style }) : 0,
+    query: own.query ? labelRoom(table.queries, { most: columns === 1 ? most : Math.max(most, 0.2 * width), style }) + PAD * style.em : 0,
+    key: own.key ? labelRoom(table.keys, { most: LONGEST_LABEL * style.em, style }) : 0,
   };
 }
 
@@ -84,8 +81,8 @@ interface MatrixPanel {
 function matrixPanel(panel: MatrixPanel): Panel {
   const { title, table, room, cell, style, state } = panel;
   const { em, palette } = style;
-  const rows = table.rows.end - table.rows.start;
-  const columns = table.columns.end - table.columns.start;
+  const rows = table.queries.length;
+  const columns = table.keys.length;
   const [width, height] = [columns * cell, rows * cell];
   // Labels lie flat where each fits over its cell.
   const turned = room.key + 0.5 * em > cell;
@@ -107,18 +104,18 @@ function matrixPanel(panel: MatrixPanel): Panel {
   ];
   if (room.query > 0) {
     const every = everyLabel(cell, style);
-    eachLabel(table.queries, table.rows, every, (token, index) => {
-      marks.push(tokenText(token, { x: -PAD * em, y: (index + 0.5) * cell, anchor: 'end', room: room.query - PAD * em + 0.5, style }));
+    eachLabel(table.queries, every, (unit, index) => {
+      marks.push(tokenText(unit, { x: -PAD * em, y: (index + 0.5) * cell, anchor: 'end', room: room.query - PAD * em + 0.5, style }));
     });
   }
   if (room.key > 0) {
     const every = turned ? everyLabel(cell, style) : 1;
-    eachLabel(table.keys, table.columns, every, (token, index) => {
+    eachLabel(table.keys, every, (unit, index) => {
       const x = (index + 0.5) * cell;
       marks.push(
-        turned && !isIdeograph(token)
-          ? tokenText(token, { x, y: -PAD * em, anchor: 'start', room: room.key + 0.5, angle: -90, style })
-          : tokenText(token, { x, y: -PAD * em - 0.5 * em, anchor: 'middle', room: cell, style }),
+        turned && !isIdeograph(unit)
+          ? tokenText(unit, { x, y: -PAD * em, anchor: 'start', room: room.key + 0.5, angle: -90, style })
+          : tokenText(unit, { x, y: -PAD * em - 0.5 * em, anchor: 'middle', room: cell, style }),
       );
     });
   }
@@ -126,17 +123,12 @@ function matrixPanel(panel: MatrixPanel): Panel {
 }
 
 /** One Chinese or Japanese character is never turned: it stands upright in its line. */
-function isIdeograph(token: Token): boolean {
-  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(tokenLabel(token));
+function isIdeograph(unit: Labelled): boolean {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(tokenLabel(unit));
 }
 
-function eachLabel(
-  tokens: readonly Token[],
-  { start, end }: { start: number; end: number },
-  every: number,
-  write: (token: Token, index: number) => void,
-): void {
-  for (let index = start; index < end; index++) if (index % every === 0) write(tokens[index], index - start);
+function eachLabel(units: readonly Labelled[], every: number, write: (unit: Labelled, index: number) => void): void {
+  for (const [index, unit] of units.entries()) if (index % every === 0) write(unit, index);
 }
 
 /** Numbers of two decimals in the cells; where they do not fit, a note. */
@@ -147,7 +139,7 @@ function cellNumbers({ table, state, cell, style }: MatrixPanel): Mark[] {
     notes.add('the numbers do not fit into the cells and were left out (a larger width or a smaller font size makes room)');
     return [];
   }
-  const columns = table.columns.end - table.columns.start;
+  const columns = table.keys.length;
   const { data, coloured } = table.panels[0];
   return Array.from(data, (value, at): Mark => ({
     type: 'text',

@@ -1,7 +1,6 @@
 import type { Mark } from '../scene/mark.js';
 import { cutText } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
-import type { TokenRange } from '../views/head-state.js';
 import { labelStep } from '../views/heatmap-layout.js';
 import { tokenLabel } from '../views/label.js';
 import type { Style } from './style.js';
@@ -9,10 +8,12 @@ import type { Style } from './style.js';
 /** Lines of text closer than this, in ems, cannot be read. */
 const CLOSEST = 1.15;
 
-/** The width of the longest label of some tokens, in px, and at most `most`. */
-export function labelRoom(tokens: readonly Token[], { start, end }: TokenRange, { most, style }: { most: number; style: Style }): number {
-  let longest = 0;
-  for (let i = start; i < end; i++) longest = Math.max(longest, style.measure(tokenLabel(tokens[i]), style.font));
+/** What has a label: a token, or a word of several. */
+export type Labelled = Pick<Token, 'text' | 'piece' | 'special'>;
+
+/** The width of the longest label, in px, and at most `most`. */
+export function labelRoom(units: readonly Labelled[], { most, style }: { most: number; style: Style }): number {
+  const longest = units.reduce((widest, unit) => Math.max(widest, style.measure(tokenLabel(unit), style.font)), 0);
   return Math.min(longest, most);
 }
 
@@ -32,10 +33,10 @@ function ordinal(number: number): string {
 }
 
 /** The label of a token, cut to its room: where it stands is the caller's. */
-export function tokenText(token: Token, { x, y, anchor, room, angle = 0, style, strong = false }: LabelPlace): Mark {
+export function tokenText(unit: Labelled, { x, y, anchor, room, angle = 0, style, strong = false }: LabelPlace): Mark {
   const { measure, palette } = style;
   const font = strong ? style.strong : style.font;
-  const text = cutText(tokenLabel(token), room, font, measure);
+  const text = cutText(tokenLabel(unit), room, font, measure);
   return {
     type: 'text',
     x,
@@ -43,7 +44,7 @@ export function tokenText(token: Token, { x, y, anchor, room, angle = 0, style, 
     text,
     anchor,
     font,
-    colour: token.special && !strong ? palette.muted : palette.text,
+    colour: unit.special && !strong ? palette.muted : palette.text,
     ...(angle === 0 ? {} : { angle }),
   };
 }

@@ -1,9 +1,9 @@
-import { headCount, layerAttention, layerCount, stackTokens } from '../attention/record.js';
+import { headCount, layerCount, stackTokens } from '../attention/record.js';
 import type { LinksMark, Mark } from '../scene/mark.js';
 import { headColours } from '../views/colours.js';
-import { rowMiddle } from '../views/head-layout.js';
+import { headData, type HeadData } from '../views/head-data.js';
 import { headLinks } from '../views/head-links.js';
-import { filterTokens, type TokenRange } from '../views/head-state.js';
+import { filterTokens } from '../views/head-state.js';
 import { modelState, type ModelState } from '../views/model-state.js';
 import { thumbnailMaker } from '../views/model.js';
 import { allHeads } from '../views/selection.js';
@@ -85,24 +85,20 @@ function modelPanel(
 /** The lines of heads, in the colours that heads have in all views; null for texts of so many tokens that pixels show them better. */
 function lineMarks(record: Source['record'], state: ModelState, size: number): ((layer: number, head: number) => Mark[]) | null {
   const { queries, keys } = stackTokens(record, state);
-  const whole = (tokens: readonly unknown[]): TokenRange => ({ start: 0, end: tokens.length });
-  const ranges = queries === keys ? filterTokens(queries, state.filter) : { queries: whole(queries), keys: whole(keys) };
-  const rows = Math.max(ranges.queries.end - ranges.queries.start, ranges.keys.end - ranges.keys.start);
+  const { shownHeads: heads, sequence, stack, filter } = state;
+  const shown = { query: filterTokens(queries, filter).queries, key: filterTokens(keys, filter).keys };
+  const rows = Math.max(shown.query.end - shown.query.start, shown.key.end - shown.key.start);
   if (rows > MOST_LINED_TOKENS) return null;
-  const layout = linksLayout({ ranges, rowHeight: size / rows, plot: size, rows });
-  const above = rowMiddle(layout, 'query', ranges.queries.start) - size / rows / 2;
-  const colours = headColours(headCount(record, { stack: state.stack }), state.theme);
+  const dataOf = (layer: number): HeadData =>
+    headData(record, { sequence, stack, filter, layer, heads, units: 'tokens', special: 'show', combine: 'each' });
+  const layers = new Map(state.shownLayers.map((layer) => [layer, dataOf(layer)]));
+  const colours = headColours(headCount(record, { stack }), state.theme);
   const thin = Math.min(0.45, Math.max(0.2, size / 100));
   return (layer, head) => {
-    const attention = layerAttention(record, layer, state);
+    const data = layers.get(layer) as HeadData;
+    const layout = linksLayout(data, { pitch: size / rows, plot: size });
     // What is fainter than this cannot be seen in so small a picture.
-    const links = headLinks(attention, {
-      state: { layer, heads: [head], threshold: 0.02, focus: null },
-      layout,
-      colours,
-      top: -Infinity,
-      bottom: Infinity,
-    });
-    return [{ type: 'group', name: 'links', x: 0, y: -above, marks: links.map((mark): LinksMark => ({ ...mark, width: mark.width * thin })) }];
+    const links = headLinks({ ...data, heads: [head] }, { layer, threshold: 0.02, focus: null, layout, colours, from: -Infinity, to: Infinity });
+    return links.map((mark): LinksMark => ({ ...mark, width: mark.width * thin }));
   };
 }

@@ -4,12 +4,19 @@ import { toRgb, type Pixels } from './image.js';
 import { MAX_SIDE, type Area, type ImageProcessor } from './processor.js';
 import { resize } from './resize.js';
 
+/** Images as a model reads them, twice. */
+export interface PreparedImages {
+  /** Scaled and normalised, [images, 3, height, width]. */
+  values: Tensor<Float32Array>;
+  /** As a person sees them: before that, [images, height, width, 3] red, green, blue. */
+  pixels: Tensor<Uint8Array>;
+}
+
 /**
  * Images as a model reads them: resized, cut, scaled and normalised.
- * @returns [images, 3, height, width] float32
  * @throws LupaError InvalidInput when the images come out at different sizes
  */
-export function pixelValues(images: Pixels[], processor: ImageProcessor): Tensor<Float32Array> {
+export function prepareImages(images: Pixels[], processor: ImageProcessor): PreparedImages {
   const prepared = images.map((image) => prepare(toRgb(image, processor), processor));
   const [{ width, height }] = prepared;
   const other = prepared.find((image) => image.width !== width || image.height !== height);
@@ -28,7 +35,9 @@ export function pixelValues(images: Pixels[], processor: ImageProcessor): Tensor
       for (let pixel = 0; pixel < plane; pixel++) data[start + pixel] = (bytes[pixel * 3 + channel] * (factor ?? 1) - mean) / std;
     }
   });
-  return { data, shape: [prepared.length, 3, height, width] };
+  const pixels = new Uint8Array(prepared.length * 3 * plane);
+  prepared.forEach(({ data: bytes }, image) => pixels.set(bytes, image * 3 * plane));
+  return { values: { data, shape: [prepared.length, 3, height, width] }, pixels: { data: pixels, shape: [prepared.length, height, width, 3] } };
 }
 
 function prepare(image: Pixels, { resize: target, resample, crop }: ImageProcessor): Pixels {

@@ -19,6 +19,11 @@ export interface Checkpoint {
 /** What weights are published in, the first that is there counts: safetensors, then what torch.save wrote; whole, then in parts. */
 const WEIGHT_FILES = ['model.safetensors', 'pytorch_model.bin'] as const;
 
+/** Whether a folder with these files has weights that {@link openCheckpoint} reads. */
+export function hasWeights(names: readonly string[]): boolean {
+  return WEIGHT_FILES.some((name) => names.includes(name) || names.includes(`${name}.index.json`));
+}
+
 /**
  * Reads config.json and where the weights lie: the headers of model.safetensors, or of the files that
  * model.safetensors.index.json lists, else the descriptions in pytorch_model.bin, or in the files of pytorch_model.bin.index.json.

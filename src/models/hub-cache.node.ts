@@ -90,7 +90,7 @@ async function pointTo(blob: string, pointer: string): Promise<void> {
  */
 export async function missingFiles(repository: CachedRepository, commit: string): Promise<string[]> {
   const folder = repository.snapshot(commit);
-  const entries = await readdir(folder).catch(() => []);
+  const entries = (await readdir(folder, { recursive: true }).catch(() => [])).map((entry) => entry.replaceAll('\\', '/'));
   const names: string[] = [];
   for (const name of entries) if (await repository.has(commit, name)) names.push(name);
   if (names.length === 0) return ['all files'];

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LupaError, reasonOf } from '../errors.js';
+import { hasWeights } from './checkpoint.js';
+import { findExport } from './export-files.js';
 import { cachedRepository, missingFiles, type CachedRepository } from './hub-cache.node.js';
 import { download } from './hub-download.node.js';
 import { withLock } from './hub-lock.node.js';
@@ -8,7 +10,7 @@ import { hubJson, hubRequest } from './hub-request.node.js';
 import { Transient, withRetries } from './hub-retry.node.js';
 import type { HubSettings } from './hub-settings.node.js';
 import { fileUrl, isCommit, listingUrl, planFiles, readListing, shardNames, type HubFile, type HubListing, type HubName } from './hub.js';
-import { architectureOf } from './registry.js';
+import { architectureOf, isKnownFamily } from './registry.js';
 
 /** How a download tells what it does. */
 export interface HubReport {
@@ -85,13 +87,11 @@ async function readFiles({ settings, name }: Context): Promise<HubListing> {
 /** Downloads what a commit's folder lacks: config.json first, which says whether Lupa can read the model at all, the weights last. */
 async function fillSnapshot(context: Context, { commit, files }: HubListing): Promise<void> {
   const { name, repository } = context;
-  const { small, weights, index } = planFiles(
-    files.map(({ name: file }) => file),
-    name.id,
-  );
+  const names = files.map(({ name: file }) => file);
+  planFiles(names, name.id);
   const listed = new Map(files.map((file) => [file.name, file]));
-  const fetchAll = async (names: string[]): Promise<void> => {
-    for (const file of names) {
+  const fetchAll = async (wanted: string[], index = ''): Promise<void> => {
+    for (const file of wanted) {
       const entry = listed.get(file);
       if (entry === undefined)
         throw new LupaError('InvalidFile', `${name.id} has no file ${file}, which ${index} lists`, { subject: `${name.id}/${file}` });
@@ -100,13 +100,15 @@ async function fillSnapshot(context: Context, { commit, files }: HubListing): Pr
   };
   await fetchAll(['config.json']);
   const config = await readObject(join(repository.snapshot(commit), 'config.json'), `${name.id}/config.json`);
-  architectureOf(config.model_type, name.id);
+  const exported = findExport(names) !== null && (!hasWeights(names) || !isKnownFamily(config.model_type));
+  if (!exported) architectureOf(config.model_type, name.id);
+  const { small, weights, index } = planFiles(names, name.id, { exported });
   await fetchAll(small);
   if (index !== null) {
     await fetchAll([index]);
     weights.push(...shardNames(await readObject(join(repository.snapshot(commit), index), `${name.id}/${index}`), `${name.id}/${index}`));
   }
-  await fetchAll(weights);
+  await fetchAll(weights, index ?? '');
 }
 
 /** Brings one file into the cache, unless its bytes are there already. */

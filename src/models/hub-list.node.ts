@@ -2,10 +2,9 @@ import { lstat, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFolder } from '../bytes/file.node.js';
 import { LupaError, reasonOf } from '../errors.js';
-import { openCheckpoint } from './checkpoint.js';
 import { cachedRepository, missingFiles } from './hub-cache.node.js';
 import { isCommit, parseHubName } from './hub.js';
-import { planModel } from './plan.js';
+import { planFolder } from './plan-folder.js';
 
 /** One commit of a model in the cache. */
 export interface CachedModel {
@@ -68,7 +67,7 @@ async function readFamily(config: string): Promise<string | null> {
 /** Plans the model's run, which reads no weights, to see whether Lupa can. */
 async function whyNot(folder: string, id: string): Promise<string | null> {
   try {
-    planModel(await openCheckpoint({ ...(await diskFolder(folder)), label: id }));
+    await planFolder({ ...(await diskFolder(folder)), label: id });
     return null;
   } catch (error) {
     return reasonOf(error);

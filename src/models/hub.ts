@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { briefly, LupaError } from '../errors.js';
+import { dataFiles, findExport } from './export-files.js';
 
 /** A model on the hub, as the user named it: `bert-base-uncased`, `deepset/roberta-base-squad2@v2.0`. */
 export interface HubName {
@@ -32,7 +33,7 @@ export interface HubListing {
 export interface HubPlan {
   /** config.json and the tokenizer's files. */
   small: string[];
-  /** The weights, in one file. */
+  /** The weights, in one file; or the files of an ONNX export. */
   weights: string[];
   /** Where the weights are in several files: the file that lists them. */
   index: string | null;
@@ -140,11 +141,12 @@ export function normalEtag(header: string | null): string | null {
 }
 
 /**
- * Which of these files Lupa needs: the small ones that are there, and one form of weights.
+ * Which of these files Lupa needs: the small ones that are there, and one form of weights; an ONNX export where there are no weights.
  * @param label how messages name the repository
+ * @param options `exported`: the export comes first, for families that Lupa reads no weights of
  * @throws LupaError Unsupported when there is no config.json or no weights that Lupa reads
  */
-export function planFiles(names: string[], label: string): HubPlan {
+export function planFiles(names: string[], label: string, { exported = false }: { exported?: boolean } = {}): HubPlan {
   const there = new Set(names);
   const found = `it has ${names.length === 0 ? 'no files' : briefly(names.join(', '))}`;
   if (!there.has('config.json')) {
@@ -154,14 +156,23 @@ export function planFiles(names: string[], label: string): HubPlan {
     });
   }
   const small = SMALL.filter((name) => there.has(name));
+  const onnx = findExport(names);
+  const files = onnx === null ? [] : [onnx.encoder, onnx.model].filter((file) => file !== null);
+  const whole: HubPlan = { small, weights: files.flatMap((file) => [file, ...dataFiles(names, file)]), index: null };
+  if (exported && onnx !== null) return whole;
   for (const { file, index } of WEIGHTS) {
     if (there.has(file)) return { small, weights: [file], index: null };
     if (there.has(index)) return { small, weights: [], index };
   }
-  throw new LupaError('Unsupported', `${label} has no model.safetensors and no pytorch_model.bin, the weights that Lupa reads; ${found}`, {
-    subject: `${label}/model.safetensors`,
-    value: names,
-  });
+  if (onnx !== null) return whole;
+  throw new LupaError(
+    'Unsupported',
+    `${label} has no model.safetensors, no pytorch_model.bin and no ONNX export, which are what Lupa reads; ${found}`,
+    {
+      subject: `${label}/model.safetensors`,
+      value: names,
+    },
+  );
 }
 
 /**

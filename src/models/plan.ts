@@ -1,7 +1,13 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { ByteSource } from '../bytes/source.js';
+import type { Tensor } from '../tensor.js';
 import { tensorName, type ArchitectureOutput, type Task } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
+import { instrument } from './instrument/instrument.js';
 import { graphBuilder } from './onnx/build.js';
+import { ModelProtoSchema } from './onnx/generated/onnx_pb.js';
+import type { FixedSizes } from './onnx/fit.js';
+import type { WriterPlan } from './plan-writer.js';
 import { architectureOf } from './registry.js';
 import { taskOf } from './task.js';
 
@@ -15,6 +21,21 @@ export interface ModelPlan extends Omit<ArchitectureOutput, 'results'> {
   task: Task;
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
+  /** Sizes that an ONNX export was made with, for those that are fixed. */
+  fixed?: FixedSizes;
+  /** What records of this model should say: attention that could not be opened. Sentences. */
+  warnings: string[];
+  /** A graph that writes, for models with a decoder's side that score words; else null. */
+  writer: WriterPlan | null;
+  /** The same graph with the inputs that steer it ({@link instrument}), made when it is asked for. */
+  steerable: () => SteerableGraph;
+}
+
+/** A graph that can be steered. */
+export interface SteerableGraph {
+  graph: Uint8Array;
+  /** Its further inputs, each with what changes nothing: all must be given. */
+  neutral: Record<string, Tensor<Float32Array>>;
 }
 
 /**
@@ -37,7 +58,13 @@ export function planModel(
   );
   outputs.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)), ...built.results);
   const { results: _, ...rest } = built;
-  return { ...rest, graph: graph.finish(), files, family, task, outputs };
+  const bytes = graph.finish();
+  const steerable = (): SteerableGraph => {
+    const { model, neutral } = instrument(fromBinary(ModelProtoSchema, bytes), { expose: kinds, steer: 'required' });
+    return { graph: toBinary(ModelProtoSchema, model), neutral };
+  };
+  const writer = planDecoder({ config, weights, files, label });
+  return { ...rest, graph: bytes, files, family, task, outputs, warnings: [], writer: writer && { graph: writer, whole: false }, steerable };
 }
 
 /**

@@ -88,16 +88,25 @@ export const families: Readonly<Record<string, Family>> = {
 /** The families that can be read, by `model_type`. */
 export const supportedFamilies: readonly string[] = Object.keys(families);
 
+/** Whether a family's checkpoints can be read. */
+export function isKnownFamily(modelType: unknown): boolean {
+  return typeof modelType === 'string' && Object.hasOwn(families, modelType);
+}
+
 /**
  * The architecture of a family.
  * @throws LupaError Unsupported naming the family and the supported ones
  */
 export function architectureOf(modelType: unknown, label: string): Architecture {
-  if (typeof modelType === 'string' && Object.hasOwn(families, modelType)) return families[modelType].build;
+  if (isKnownFamily(modelType)) return families[modelType as string].build;
   const found = modelType === undefined ? 'has no model_type' : `has the model_type ${briefly(modelType)}`;
-  throw new LupaError('Unsupported', `${label}/config.json ${found}; Lupa reads ${supportedFamilies.join(', ')}`, {
-    subject: 'model_type',
-    value: modelType,
-    limit: supportedFamilies,
-  });
+  throw new LupaError(
+    'Unsupported',
+    `${label}/config.json ${found}; Lupa reads ${supportedFamilies.join(', ')}, and any family as an ONNX export (-m FILE.onnx; optimum-cli export onnx makes one)`,
+    {
+      subject: 'model_type',
+      value: modelType,
+      limit: supportedFamilies,
+    },
+  );
 }

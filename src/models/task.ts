@@ -17,19 +17,21 @@ const TASKS: [RegExp, Task][] = [
 /** Weights of heads that score words. */
 const WORD_HEAD = /^(cls\.predictions|lm_head|lm_predictions|predictions|generator_(predictions|lm_head)|vocab_\w+|head|decoder\.(weight|bias))\b/;
 
+/** The head of the class that config.json names; null where it names none. */
+export function namedTask({ architectures }: Record<string, unknown>): Task | null {
+  const name: unknown = Array.isArray(architectures) ? architectures[0] : undefined;
+  return typeof name === 'string' ? (TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none') : null;
+}
+
 /**
  * Which head a checkpoint has: as `architectures` says, else by the weights that are there. Encoders of sentences are published under the name of
  * the masked model they were trained from (`MPNetForMaskedLM`), without its head: they have none.
  */
 export function taskOf(config: Record<string, unknown>, weights: Map<string, Weight>): Task {
-  const { architectures } = config;
   const names = [...weights.keys()];
   const scoresWords = names.some((name) => WORD_HEAD.test(name));
-  if (Array.isArray(architectures) && typeof architectures[0] === 'string') {
-    const name = architectures[0];
-    const task = TASKS.find(([pattern]) => pattern.test(name))?.[1] ?? 'none';
-    return task === 'fill-mask' && !scoresWords ? 'none' : task;
-  }
+  const named = namedTask(config);
+  if (named !== null) return named === 'fill-mask' && !scoresWords ? 'none' : named;
   if (names.includes('proj_out.weight')) return 'speech-recognition';
   if (hasBothSides(names)) return 'text2text-generation';
   if (names.includes('qa_outputs.weight')) return 'question-answering';

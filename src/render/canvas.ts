@@ -1,6 +1,6 @@
 import { matrixPixels } from '../scene/matrix.js';
 import type { ColourScale, Font, ImageMark, LinksMark, Mark, MatrixMark, RectMark, RuleMark, Scene, TextMark } from '../scene/mark.js';
-import type { TextMeasure } from '../scene/measure.js';
+import { textDirection, type TextMeasure } from '../scene/measure.js';
 
 /** What can be drawn on: a canvas of the page or one beside it. */
 export type DrawingContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -106,9 +106,14 @@ function drawMatrix(context: DrawingContext, mark: MatrixMark): void {
   drawBitmap(context, known.canvas, { x, y, width, height, smooth: false, opacity: 1 });
 }
 
-function drawImage(context: DrawingContext, { x, y, width, height, columns, rows, pixels, opacity = 1 }: ImageMark): void {
+/** Pictures by their pixels. */
+const imageBitmaps = new WeakMap<Uint8ClampedArray, OffscreenCanvas>();
+
+function drawImage(context: DrawingContext, { x, y, width, height, columns, rows, pixels, opacity = 1, smooth = true }: ImageMark): void {
   if (rows === 0 || columns === 0) return;
-  drawBitmap(context, bitmap(pixels, columns, rows), { x, y, width, height, smooth: true, opacity });
+  const known = imageBitmaps.get(pixels) ?? bitmap(pixels, columns, rows);
+  imageBitmaps.set(pixels, known);
+  drawBitmap(context, known, { x, y, width, height, smooth, opacity });
 }
 
 function bitmap(pixels: Uint8ClampedArray, columns: number, rows: number): OffscreenCanvas {
@@ -137,6 +142,8 @@ function drawText(context: DrawingContext, { x, y, text, anchor, font, colour, o
   // Not start and end: those would turn with the direction of the page.
   context.textAlign = anchor === 'start' ? 'left' : anchor === 'end' ? 'right' : 'center';
   context.textBaseline = 'middle';
+  // Each text by itself, as a <bdi> would: `##ing` in a right-to-left script continues to the left.
+  context.direction = textDirection(text) ?? 'ltr';
   if (angle === 0) return context.fillText(text, x, y);
   context.save();
   context.translate(x, y);

@@ -127,6 +127,8 @@ export interface ImageMark {
   /** [rows, columns, 4] red, green, blue, alpha, 0-255 each. */
   pixels: Uint8ClampedArray;
   opacity?: number;
+  /** Whether pixels that grow melt into each other, default true; false: they stay sharp. */
+  smooth?: boolean;
   datum?: Datum;
 }
 

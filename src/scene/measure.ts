@@ -24,6 +24,16 @@ export function estimateWidth(text: string, font: Font): number {
   return ems * font.size * (font.weight > 500 ? 1.04 : 1);
 }
 
+/** Letters of scripts that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their like. */
+const RIGHT_TO_LEFT = /[\u{590}-\u{8ff}\u{fb1d}-\u{fdff}\u{fe70}-\u{feff}\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** The direction of the first letter of a text that has one; null where there is none (digits, punctuation, emoji). */
+export function textDirection(text: string): 'ltr' | 'rtl' | null {
+  const letter = /\p{L}/u.exec(text);
+  if (letter === null) return null;
+  return RIGHT_TO_LEFT.test(letter[0]) ? 'rtl' : 'ltr';
+}
+
 /** Splits where a reader would: a letter with its accents, an emoji with its joiners, stay together. */
 export function graphemes(text: string): string[] {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

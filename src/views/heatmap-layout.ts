@@ -1,6 +1,7 @@
 import type { Font } from '../scene/mark.js';
 import type { TextMeasure } from '../scene/measure.js';
-import type { Token } from '../tokens/token.js';
+import type { Unit } from './head-data.js';
+import type { Cell } from './heatmap-cell.js';
 import type { HeatmapTable } from './heatmap-values.js';
 import { tokenLabel } from './label.js';
 import { FONT_FAMILY } from './theme.js';
@@ -63,30 +64,31 @@ const LEGEND = 52;
 /** Between labels and cells. */
 const PAD = 6;
 /** A panel smaller than this shows nothing: rather let the picture be longer than the window. */
-const LEAST = 140;
+const LEAST = 104;
+/** On a narrow screen, where one scrolls anyway. */
+const LEAST_NARROW = 200;
+/** How much smaller cells may be for all panels to be seen at once. */
+const AT_ONCE = 0.5;
 /** Larger cells only take room. */
 const LARGEST_CELL = 48;
 /** A cell so much magnified that it has 1 px a pixel of a large screen's height is more than enough. */
 const MOST_MAGNIFIED = 64;
 
 /** Places the panels side by side, in as many lines as make their cells largest. */
-export function heatmapLayout({ queries, keys, rows, columns, panels }: HeatmapTable, options: HeatmapLayoutOptions): HeatmapLayout {
+export function heatmapLayout({ queries, keys, panels }: HeatmapTable, options: HeatmapLayoutOptions): HeatmapLayout {
   const { width, viewHeight, measure } = options;
-  const rowCount = rows.end - rows.start;
-  const columnCount = columns.end - columns.start;
+  const rowCount = Math.max(1, queries.length);
+  const columnCount = Math.max(1, keys.length);
   const narrow = width < 560;
   const font: Font = { size: narrow ? 11 : 12, weight: 400, family: FONT_FAMILY };
   const titleFont: Font = { size: 13, weight: 600, family: FONT_FAMILY };
-  const widest = (tokens: readonly Token[], { start, end }: { start: number; end: number }): number => {
-    let most = 0;
-    for (let i = start; i < end; i++) most = Math.max(most, measure(tokenLabel(tokens[i]), font));
-    return Math.ceil(most) + 1;
-  };
-  const longestKey = widest(keys, columns);
-  const queryRoom = Math.min(widest(queries, rows), narrow ? 72 : 128);
+  const widest = (units: readonly Unit[]): number => Math.ceil(units.reduce((most, unit) => Math.max(most, measure(tokenLabel(unit), font)), 0)) + 1;
+  const longestKey = widest(keys);
+  const queryRoom = Math.min(widest(queries), narrow ? 72 : 128);
   const inner = width - 2 * MARGIN - queryRoom - PAD;
   // Side by side is worth it as long as cells grow by it.
-  let best = { across: 1, cell: 0, plotHeight: 0, keyRoom: 0, turned: false };
+  const least = narrow ? LEAST_NARROW : LEAST;
+  let best = { across: 1, cell: 0, worth: 0, plotHeight: 0, keyRoom: 0, turned: false };
   for (let across = 1; across <= Math.max(1, panels.length); across++) {
     const plotWidth = (inner - (across - 1) * GAP) / across;
     if (across > 1 && plotWidth < LEAST) break;
@@ -94,9 +96,11 @@ export function heatmapLayout({ queries, keys, rows, columns, panels }: HeatmapT
     // Labels lie flat where each fits over its cell.
     const flat = Math.min(plotWidth / columnCount, LARGEST_CELL) >= longestKey + 6;
     const keyRoom = flat ? font.size + 4 : Math.min(longestKey, panels.length > 1 ? 72 : 112);
-    const plotHeight = Math.max(LEAST, (viewHeight - MARGIN - LEGEND - lines * (TITLE + keyRoom + PAD) - (lines - 1) * GAP) / lines);
+    const room = (viewHeight - MARGIN - LEGEND - lines * (TITLE + keyRoom + PAD) - (lines - 1) * GAP) / lines;
+    const plotHeight = Math.max(least, room);
     const cell = Math.min(plotWidth / columnCount, plotHeight / rowCount, LARGEST_CELL);
-    if (cell >= best.cell * 0.999) best = { across, cell, plotHeight, keyRoom, turned: !flat };
+    const worth = cell * (cell * rowCount > room + 1 && !narrow ? AT_ONCE : 1);
+    if (worth >= best.worth * 0.999) best = { across, cell, worth, plotHeight, keyRoom, turned: !flat };
   }
   const { across, keyRoom } = best;
   const factor = Math.max(1, Math.min(options.zoom.factor, Math.max(1, MOST_MAGNIFIED / best.cell)));
@@ -141,17 +145,17 @@ export function labelStep(least: number): number {
   for (let ten = 1; ; ten *= 10) for (const step of [1, 2, 5]) if (step * ten >= least) return step * ten;
 }
 
-/** The cell under a point of the drawing, as indices in the sequences; null beside all panels. */
+/** The cell under a point of the drawing; null beside all panels. */
 export function cellAt(
   { panels, plotWidth, plotHeight, cell, zoom }: HeatmapLayout,
-  { rows, columns }: Pick<HeatmapTable, 'rows' | 'columns'>,
+  { queries, keys }: Pick<HeatmapTable, 'queries' | 'keys'>,
   { x, y }: { x: number; y: number },
-): { panel: number; query: number; key: number } | null {
+): (Cell & { panel: number }) | null {
   const panel = panels.findIndex((at) => x >= at.x && x < at.x + plotWidth && y >= at.y && y < at.y + plotHeight);
   if (panel < 0) return null;
-  const query = rows.start + Math.floor(zoom.row + (y - panels[panel].y) / cell);
-  const key = columns.start + Math.floor(zoom.column + (x - panels[panel].x) / cell);
-  return { panel, query: Math.min(query, rows.end - 1), key: Math.min(key, columns.end - 1) };
+  const row = Math.floor(zoom.row + (y - panels[panel].y) / cell);
+  const column = Math.floor(zoom.column + (x - panels[panel].x) / cell);
+  return { panel, row: Math.min(row, queries.length - 1), column: Math.min(column, keys.length - 1) };
 }
 
 /** The zoom after a step that keeps the point `x`, `y` of the drawing over the same place of the matrices. */

@@ -1,12 +1,11 @@
 import type { AttentionRecord } from '../attention/record.js';
-import { LupaError } from '../errors.js';
 import type { Theme } from './colours.js';
-import type { SentenceFilter } from './head-state.js';
+import type { SentenceFilter, SpecialChoice, UnitKind } from './head-state.js';
 import type { DivergingName, SequentialName } from './scale.js';
 import { selection, type Selection } from './selection.js';
 
 /**
- * What the cells hold: the weights of each head, their mean over the heads, the first head minus the second, or the weights of each head minus what
+ * What the cells hold: the weights of each head, their mean over the heads, the first of two heads minus the second, or the weights of each head minus what
  * uniform attention would give (1 / number of keys that the query can see).
  */
 export type HeatmapValues = 'weights' | 'mean' | 'difference' | 'uniform';
@@ -19,6 +18,8 @@ export const SCALINGS: readonly Scaling[] = ['global', 'row', 'column', 'unit'];
 /** All that decides what the heatmap shows of a record. Plain data. */
 export interface HeatmapState extends Selection {
   filter: SentenceFilter;
+  units: UnitKind;
+  special: SpecialChoice;
   values: HeatmapValues;
   scaling: Scaling;
   /** The colours of weights. */
@@ -31,12 +32,14 @@ export interface HeatmapState extends Selection {
 }
 
 /**
- * Fills in what is left out (the first head's weights, scaled over all, blue, light) and checks the rest.
- * @throws LupaError OutOfRange for what the record does not have, InvalidInput for a difference of other than two heads
+ * Fills in what is left out (layer 0, the weights of all heads between tokens, scaled over all, blue, light) and checks the rest.
+ * @throws LupaError OutOfRange for a sequence, stack, layer, head or token that the record does not have
  */
 export function heatmapState(record: AttentionRecord, state: Partial<HeatmapState> = {}): HeatmapState {
   const {
     filter = 'all',
+    units = 'tokens',
+    special = 'show',
     values = 'weights',
     scaling = 'global',
     sequential = 'blue',
@@ -44,15 +47,7 @@ export function heatmapState(record: AttentionRecord, state: Partial<HeatmapStat
     cell = null,
     theme = 'light',
   } = state;
-  const common = selection(record, { ...state, heads: state.heads ?? [0] });
-  if (values === 'difference' && common.heads.length !== 2) {
-    throw new LupaError('InvalidInput', `a difference is that of two heads, and ${common.heads.length} are chosen: choose two`, {
-      subject: 'heads',
-      value: common.heads,
-      limit: 2,
-    });
-  }
-  return { ...common, filter, values, scaling, sequential, diverging, cell, theme };
+  return { ...selection(record, state), filter, units, special, values, scaling, sequential, diverging, cell, theme };
 }
 
 /** Whether the numbers can be below zero. */

@@ -1,8 +1,8 @@
-import { layerAttention, stackTokens, type AttentionRecord, type LayerAttention } from '../attention/record.js';
+import { layerAttention, stackTokens, type AttentionRecord } from '../attention/record.js';
 import type { ColourScale } from '../scene/mark.js';
-import type { Token } from '../tokens/token.js';
-import { filterTokens, type TokenRange } from './head-state.js';
+import { headData, type HeadData, type Unit } from './head-data.js';
 import { isDiverging, type HeatmapState, type Scaling } from './heatmap-state.js';
+import { uniformWeights } from './heatmap-uniform.js';
 import { colourScale } from './scale.js';
 
 /** One matrix of the heatmap: that of a head, of the mean of several, or of a difference. */
@@ -16,11 +16,10 @@ export interface HeatmapPanel {
 
 /** What a heatmap shows, before it has a size. */
 export interface HeatmapTable {
-  queries: readonly Token[];
-  keys: readonly Token[];
-  /** The queries and keys that the filter leaves: row 0 is query `rows.start`. */
-  rows: TokenRange;
-  columns: TokenRange;
+  /** What stands in the rows and in the columns: tokens or words, without what is filtered out. */
+  queries: readonly Unit[];
+  keys: readonly Unit[];
+  /** None where no head is on, or a difference is asked for of other than two. */
   panels: HeatmapPanel[];
   scale: ColourScale;
 }
@@ -30,8 +29,8 @@ const latest = new WeakMap<AttentionRecord, { key: string; table: HeatmapTable }
 
 /** The numbers of a heatmap and the scale of their colours. The same object for as long as the state asks for the same numbers. */
 export function heatmapTable(record: AttentionRecord, state: HeatmapState): HeatmapTable {
-  const { sequence, stack, layer, heads, filter, values, scaling, sequential, diverging, theme } = state;
-  const key = JSON.stringify([sequence, stack, layer, heads, filter, values, scaling, sequential, diverging, theme]);
+  const { sequence, stack, layer, heads, filter, units, special, values, scaling, sequential, diverging, theme } = state;
+  const key = JSON.stringify([sequence, stack, layer, heads, filter, units, special, values, scaling, sequential, diverging, theme]);
   const known = latest.get(record);
   if (known?.key === key) return known.table;
   const table = makeTable(record, state);
@@ -40,31 +39,22 @@ export function heatmapTable(record: AttentionRecord, state: HeatmapState): Heat
 }
 
 function makeTable(record: AttentionRecord, state: HeatmapState): HeatmapTable {
-  const { sequence, stack, layer, heads, filter, values, scaling, theme } = state;
-  const { queries, keys } = stackTokens(record, { stack, sequence });
-  const attention = layerAttention(record, layer, { sequence, stack });
-  const whole = { queries: { start: 0, end: queries.length }, keys: { start: 0, end: keys.length } };
-  const { queries: rows, keys: columns } = queries === keys ? filterTokens(queries, filter) : whole;
-  const matrix = (head: number): Float32Array => cut(attention, head, rows, columns);
-  const panels = panelData(attention, { heads, values, matrix, rows, columns }).map(({ heads: of, data }) => ({
-    heads: of,
-    data,
-    coloured: scaled(data, columns.end - columns.start, scaling),
+  const { scaling, theme } = state;
+  const data = headData(record, { ...state, combine: 'each' });
+  const panels = panelData(record, state, data).map(({ heads, data: numbers }) => ({
+    heads,
+    data: numbers,
+    coloured: scaled(numbers, data.key.length, scaling),
   }));
   const name = isDiverging(state) ? state.diverging : state.sequential;
-  const high = scaling === 'global' ? largest(panels.map(({ data }) => data)) || 1 : 1;
-  return { queries, keys, rows, columns, panels, scale: colourScale(name, { low: isDiverging(state) ? -high : 0, high, theme }) };
+  const high = scaling === 'global' ? largest(panels.map((panel) => panel.data)) || 1 : 1;
+  return { queries: data.query, keys: data.key, panels, scale: colourScale(name, { low: isDiverging(state) ? -high : 0, high, theme }) };
 }
 
-interface PanelSource {
-  heads: number[];
-  values: HeatmapState['values'];
-  matrix: (head: number) => Float32Array;
-  rows: TokenRange;
-  columns: TokenRange;
-}
-
-function panelData(attention: LayerAttention, { heads, values, matrix, rows, columns }: PanelSource): { heads: number[]; data: Float32Array }[] {
+function panelData(record: AttentionRecord, state: HeatmapState, data: HeadData): { heads: number[]; data: Float32Array }[] {
+  const { heads, values, sequence, stack, layer, special } = state;
+  const plane = data.query.length * data.key.length;
+  const matrix = (head: number): Float32Array => data.attention.data.subarray(head * plane, (head + 1) * plane);
   if (heads.length === 0) return [];
   switch (values) {
     case 'weights':
@@ -72,40 +62,14 @@ function panelData(attention: LayerAttention, { heads, values, matrix, rows, col
     case 'mean':
       return [{ heads, data: combine(heads.map(matrix), () => 1 / heads.length) }];
     case 'difference':
+      if (heads.length !== 2) return [];
       return [{ heads, data: combine(heads.map(matrix), (place) => (place === 0 ? 1 : -1)) }];
     case 'uniform': {
-      const visible = visibleKeys(attention);
-      const width = columns.end - columns.start;
-      return heads.map((head) => ({
-        heads: [head],
-        data: matrix(head).map((weight, i) => {
-          const query = rows.start + Math.floor(i / width);
-          return columns.start + (i % width) < visible(query) ? weight - 1 / visible(query) : weight;
-        }),
-      }));
+      const { keys } = stackTokens(record, { stack, sequence });
+      const uniform = uniformWeights(layerAttention(record, layer, { sequence, stack }), data, { keys, special });
+      return heads.map((head) => ({ heads: [head], data: matrix(head).map((weight, i) => weight - uniform[i]) }));
     }
   }
-}
-
-/** How many keys, from the first, a query can see: all, or those up to itself where no head of the layer looks ahead. */
-function visibleKeys({ data, heads, queries, keys }: LayerAttention): (query: number) => number {
-  if (queries !== keys) return () => keys;
-  for (let row = 0; row < heads * queries; row++) {
-    for (let key = (row % queries) + 1; key < keys; key++) if (data[row * keys + key] !== 0) return () => keys;
-  }
-  return (query) => query + 1;
-}
-
-/** The part of a head's matrix that is shown; a view where that is all of it. */
-function cut({ data, queries, keys }: LayerAttention, head: number, rows: TokenRange, columns: TokenRange): Float32Array {
-  const matrix = data.subarray(head * queries * keys, (head + 1) * queries * keys);
-  if (columns.start === 0 && columns.end === keys) return matrix.subarray(rows.start * keys, rows.end * keys);
-  const width = columns.end - columns.start;
-  const part = new Float32Array((rows.end - rows.start) * width);
-  for (let row = rows.start; row < rows.end; row++) {
-    part.set(matrix.subarray(row * keys + columns.start, row * keys + columns.end), (row - rows.start) * width);
-  }
-  return part;
 }
 
 /** The sum of matrices, each times its factor. */

@@ -2,10 +2,11 @@ import type { AttentionRecord } from '../attention/record.js';
 import { colourOf } from '../scene/matrix.js';
 import type { Font, GroupMark, Mark, Scene } from '../scene/mark.js';
 import { cutText, estimateWidth, type TextMeasure } from '../scene/measure.js';
-import type { Token } from '../tokens/token.js';
+import { COMMON_WORDS } from '../words/common.js';
 import { HEATMAP_WORDS, type HeatmapWords } from '../words/heatmap.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
 import { textOn } from './colours.js';
+import { unitOf } from './heatmap-cell.js';
 import { heatmapLayout, type HeatmapLayout, type PanelLayout, type Zoom } from './heatmap-layout.js';
 import { heatmapState, isDiverging, type HeatmapState } from './heatmap-state.js';
 import { heatmapTable, type HeatmapPanel, type HeatmapTable } from './heatmap-values.js';
@@ -55,7 +56,7 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
   const layout = heatmapLayout(table, { width, viewHeight, zoom, measure });
   const palette = PALETTES[state.theme];
   const words = wordsIn(HEATMAP_WORDS, language);
-  const drawing: Drawing = { state, table, layout, palette, measure, words, language, cross: crosshair(state, table) };
+  const drawing: Drawing = { state, table, layout, palette, measure, language, cross: crosshair(state, table) };
   const marks: Mark[] = table.panels.map((panel, i) => panelMarks(drawing, panel, layout.panels[i]));
   if (table.panels.length > 0) {
     const caption = legendCaption(state, words);
@@ -68,16 +69,25 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
     });
   } else {
     const font: Font = { size: 14, weight: 400, family: FONT_FAMILY };
-    marks.push({ type: 'text', x: width / 2, y: 60, text: words.noHead, anchor: 'middle', font, colour: palette.muted });
+    marks.push({
+      type: 'text',
+      x: width / 2,
+      y: 60,
+      text: state.heads.length === 0 ? wordsIn(COMMON_WORDS, language).noHead : words.chooseTwo,
+      anchor: 'middle',
+      font,
+      colour: palette.muted,
+    });
   }
   return { scene: { width, height: layout.height, background: palette.background, marks }, layout, table };
 }
 
 /** What stands over a panel. */
-export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: readonly number[], words: HeatmapWords): string {
+export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: readonly number[], language: Language): string {
+  const words = wordsIn(HEATMAP_WORDS, language);
   if (values === 'difference') return words.differenceOf(heads[0], heads[1]);
   if (values === 'uniform') return words.headUniform(heads[0]);
-  return heads.length === 1 ? words.head(heads[0]) : words.meanOf(formatRanges(heads));
+  return heads.length === 1 ? wordsIn(COMMON_WORDS, language).headNumber(heads[0]) : words.meanOf(formatRanges(heads));
 }
 
 /** What the colours measure. */
@@ -93,30 +103,30 @@ interface Drawing {
   layout: HeatmapLayout;
   palette: Palette;
   measure: TextMeasure;
-  words: HeatmapWords;
   language: Language;
   cross: Crosshair;
 }
 
-/** The row and the column that are pointed at, counted within what the filter leaves; null for none. */
+/** The row and the column that are pointed at; null for none. */
 interface Crosshair {
   row: number | null;
   column: number | null;
 }
 
-function crosshair({ cell, focus }: HeatmapState, { rows, columns }: HeatmapTable): Crosshair {
+function crosshair({ cell, focus }: HeatmapState, table: HeatmapTable): Crosshair {
   const query = cell?.query ?? (focus?.side === 'query' ? focus.index : null);
   const key = cell?.key ?? (focus?.side === 'key' ? focus.index : null);
-  const within = (index: number | null, { start, end }: { start: number; end: number }): number | null =>
-    index !== null && index >= start && index < end ? index - start : null;
-  return { row: within(query, rows), column: within(key, columns) };
+  return {
+    row: query === null ? null : unitOf(table, { side: 'query', index: query }),
+    column: key === null ? null : unitOf(table, { side: 'key', index: key }),
+  };
 }
 
 function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): GroupMark {
-  const { state, table, layout, palette, measure, words } = drawing;
+  const { state, table, layout, palette, measure, language } = drawing;
   const { plotWidth, plotHeight, cell, zoom, keyRoom, titleFont } = layout;
-  const rows = table.rows.end - table.rows.start;
-  const columns = table.columns.end - table.columns.start;
+  const rows = table.queries.length;
+  const columns = table.keys.length;
   const clip = { x: 0, y: 0, width: plotWidth, height: plotHeight };
   const field: Mark = {
     type: 'matrix',
@@ -130,7 +140,10 @@ function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): Gro
     scale: table.scale,
     datum: { kind: 'cell', layer: state.layer, ...(panel.heads.length === 1 ? { head: panel.heads[0] } : {}) },
   };
-  const title = cutText(panelTitle(state, panel.heads, words), plotWidth + (at.first ? layout.queryRoom : 0), titleFont, measure);
+  // As far as the next panel of the line, or the edge.
+  const next = layout.panels.find(({ x, y }) => y === at.y && x > at.x);
+  const room = (next?.x ?? layout.width) - at.x - 8;
+  const title = cutText(panelTitle(state, panel.heads, language), room, titleFont, measure);
   const marks: Mark[] = [
     { type: 'text', x: 0, y: -keyRoom - PAD - 14, text: title, anchor: 'start', font: titleFont, colour: palette.text },
     ...(at.first ? labels(drawing, 'query') : []),
@@ -152,8 +165,8 @@ function panelMarks(drawing: Drawing, panel: HeatmapPanel, at: PanelLayout): Gro
 /** The rows or columns whose middle can be seen. */
 function seen({ layout, table }: Drawing, side: 'query' | 'key'): { start: number; end: number } {
   const { cell, zoom } = layout;
-  const [from, room, range] = side === 'query' ? [zoom.row, layout.plotHeight, table.rows] : [zoom.column, layout.plotWidth, table.columns];
-  const count = range.end - range.start;
+  const [from, room, count] =
+    side === 'query' ? [zoom.row, layout.plotHeight, table.queries.length] : [zoom.column, layout.plotWidth, table.keys.length];
   return { start: Math.max(0, Math.ceil(from - 0.5)), end: Math.min(count, Math.floor(from + room / cell - 0.5) + 1) };
 }
 
@@ -161,18 +174,17 @@ function seen({ layout, table }: Drawing, side: 'query' | 'key'): { start: numbe
 function labels(drawing: Drawing, side: 'query' | 'key'): Mark[] {
   const { table, layout, cross, palette, measure } = drawing;
   const { cell, zoom, font, every, queryRoom, keyRoom, turned } = layout;
-  const [tokens, first, from, chosen] =
-    side === 'query' ? [table.queries, table.rows.start, zoom.row, cross.row] : [table.keys, table.columns.start, zoom.column, cross.column];
+  const [units, from, chosen] = side === 'query' ? [table.queries, zoom.row, cross.row] : [table.keys, zoom.column, cross.column];
   const { start, end } = seen(drawing, side);
   const room = side === 'query' ? queryRoom : turned ? keyRoom : cell - 4;
   const near = side === 'key' && !turned ? 0 : font.size + 3;
   const marks: Mark[] = [];
   const write = (index: number, strong: boolean): void => {
-    const token: Token = tokens[first + index];
+    const unit = units[index];
     const middle = (index - from + 0.5) * cell;
     const face = strong ? { ...font, weight: 600 as const } : font;
-    const text = cutText(tokenLabel(token), room, face, measure);
-    const colour = token.special && !strong ? palette.muted : palette.text;
+    const text = cutText(tokenLabel(unit), room, face, measure);
+    const colour = unit.special && !strong ? palette.muted : palette.text;
     const place =
       side === 'query'
         ? { x: -PAD, y: middle, anchor: 'end' as const }
@@ -180,10 +192,10 @@ function labels(drawing: Drawing, side: 'query' | 'key'): Mark[] {
           ? { x: middle, y: -PAD, anchor: 'start' as const, angle: -90 }
           : { x: middle, y: -PAD - font.size / 2, anchor: 'middle' as const };
     if (strong) marks.push(labelBox(drawing, side, middle, measure(text, face)));
-    marks.push({ type: 'text', ...place, text, font: face, colour, datum: { kind: 'token', layer: drawing.state.layer, [side]: first + index } });
+    marks.push({ type: 'text', ...place, text, font: face, colour, datum: { kind: 'token', layer: drawing.state.layer, [side]: unit.tokens.start } });
   };
   for (let index = start; index < end; index++) {
-    if ((first + index) % every[side] !== 0 || index === chosen) continue;
+    if (index % every[side] !== 0 || index === chosen) continue;
     if (chosen === null || Math.abs(index - chosen) * cell >= near) write(index, false);
   }
   if (chosen !== null && chosen >= start && chosen < end) write(chosen, true);
@@ -208,7 +220,7 @@ function numbers(drawing: Drawing, panel: HeatmapPanel): Mark[] {
   if (cell < measure(widest, font) + 6) return [];
   const rows = seen(drawing, 'query');
   const columns = seen(drawing, 'key');
-  const count = table.columns.end - table.columns.start;
+  const count = table.keys.length;
   const marks: Mark[] = [];
   for (let row = rows.start; row < rows.end; row++) {
     for (let column = columns.start; column < columns.end; column++) {

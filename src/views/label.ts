@@ -1,4 +1,6 @@
+import { textDirection } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
+import type { Language } from '../words/language.js';
 
 /** Text in which nothing can be seen: spaces, line ends, control and format characters. */
 const INVISIBLE = /^[\s\p{Z}\p{Cc}\p{Cf}]*$/u;
@@ -26,9 +28,28 @@ function showSpaces(text: string): string {
     .replace(/\s/g, '␣');
 }
 
+/** A label in quotes for a sentence; one written from right to left is kept from turning the sentence around it. */
+export function quoteLabel(token: Pick<Token, 'text' | 'piece' | 'special'>): string {
+  const label = tokenLabel(token);
+  return textDirection(label) === 'rtl' ? `“\u2068${label}\u2069”` : `“${label}”`;
+}
+
+/** What stands between units and decimals. Asking Intl for each of thousands of weights would take longer than drawing them. */
+const DECIMAL_MARKS: Record<Language, string> = { en: '.', 'pt-BR': ',', es: ',' };
+
+/** A number with so many decimals as a language writes it, or `NaN`. */
+export function formatDecimal(value: number, digits: number, language: Language): string {
+  return Number.isFinite(value) ? value.toFixed(digits).replace('.', DECIMAL_MARKS[language]) : 'NaN';
+}
+
 /** A weight as views write it: three decimals, or `NaN`. */
-export function formatWeight(weight: number): string {
-  return Number.isFinite(weight) ? weight.toFixed(3) : 'NaN';
+export function formatWeight(weight: number, language: Language = 'en'): string {
+  return formatDecimal(weight, 3, language);
+}
+
+/** A share 0-1 in whole percent: `38%`, `38 %` in Spanish. */
+export function formatShare(share: number, language: Language): string {
+  return Number.isFinite(share) ? new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share) : 'NaN';
 }
 
 /** `[0, 1, 2, 5]` as `0–2, 5`: runs of three and more are joined. */

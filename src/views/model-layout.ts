@@ -43,7 +43,7 @@ const GAP = 6;
 const MARGIN = 16;
 /** Smaller thumbnails show nothing, larger ones leave too few on a screen. */
 const SMALLEST = 48;
-const LARGEST = 128;
+const LARGEST = 160;
 /** What a thumbnail has when there are as many in a row as fit. */
 const RANKED = 92;
 const CAPTION = 22;

@@ -83,8 +83,7 @@ export function scoreOf(
 export function thumbnailMaker(record: AttentionRecord, state: ModelState, size: number): (layer: number, head: number) => Thumbnail {
   const { sequence, stack, filter, thumbnails, theme } = state;
   const { queries, keys } = stackTokens(record, { stack, sequence });
-  const { queries: rows, keys: columns } =
-    queries === keys ? filterTokens(queries, filter) : { queries: { start: 0, end: queries.length }, keys: { start: 0, end: keys.length } };
+  const { queries: rows, keys: columns } = { queries: filterTokens(queries, filter).queries, keys: filterTokens(keys, filter).keys };
   const scales = lineScales(record, state);
   let last: { layer: number; attention: LayerAttention } | null = null;
   return (layer, head) => {
@@ -94,9 +93,18 @@ export function thumbnailMaker(record: AttentionRecord, state: ModelState, size:
     const small = matrixThumbnail(last.attention, options);
     return {
       ...small,
-      scale: colourScale('blue', { low: 0, high: small.data.reduce((most, value) => (value > most ? value : most), 0) || 1, theme }),
+      scale: colourScale('blue', { low: 0, high: meanRowPeak(small) || 1, theme }),
     };
   };
+}
+
+/** The mean of the rows' largest weights: one large weight among thousands would leave all others dark. NaN is left out. */
+function meanRowPeak({ data, rows, columns }: Pick<MatrixMark, 'data' | 'rows' | 'columns'>): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    sum += data.subarray(row * columns, (row + 1) * columns).reduce((most, value) => (value > most ? value : most), 0);
+  }
+  return sum / rows;
 }
 
 /** From the background to the colour that the head has in all views. */

@@ -1,5 +1,11 @@
 import type { Theme } from './colours.js';
 
+/** Which colours a page takes: `auto` follows the system. */
+export const THEME_CHOICES = ['auto', 'light', 'dark'] as const;
+
+/** One of them. */
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
+
 /** The colours of everything that is not a head, one set a theme, shared by drawings and by the elements around them. */
 export interface Palette {
   /** Behind a drawing and its page. */

@@ -1,5 +1,5 @@
 import type { LayerAttention } from '../attention/record.js';
-import type { TokenRange } from './head-state.js';
+import type { TokenRange } from '../attention/words.js';
 
 /** Which part of which head is made small, and how small. */
 export interface ThumbnailOptions {

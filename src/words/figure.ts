@@ -37,7 +37,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     queries: 'Queries',
     keys: 'Keys',
     attentionOf: (tokens) => `Attention of ${tokens}`,
-    ownScale: 'Each matrix is scaled to its own largest weight.',
+    ownScale: 'In each matrix, full colour is the mean of the largest weights of its rows.',
     describe: {
       head: (text) => `Lines from each token of ${text} to the tokens it attends to`,
       model: (text) => `The attention of all layers and heads for ${text}`,
@@ -60,7 +60,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     queries: 'Consultas',
     keys: 'Chaves',
     attentionOf: (tokens) => `Atenção de ${tokens}`,
-    ownScale: 'Cada matriz está na escala do seu próprio maior peso.',
+    ownScale: 'Em cada matriz, a cor cheia é a média dos maiores pesos das suas linhas.',
     describe: {
       head: (text) => `Linhas de cada token de ${text} aos tokens a que ele atende`,
       model: (text) => `A atenção de todas as camadas e cabeças para ${text}`,
@@ -83,7 +83,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     queries: 'Consultas',
     keys: 'Claves',
     attentionOf: (tokens) => `Atención de ${tokens}`,
-    ownScale: 'Cada matriz está en la escala de su propio peso mayor.',
+    ownScale: 'En cada matriz, el color pleno es la media de los pesos mayores de sus filas.',
     describe: {
       head: (text) => `Líneas de cada token de ${text} a los tokens a los que atiende`,
       model: (text) => `La atención de todas las capas y cabezas para ${text}`,

@@ -46,3 +46,8 @@ export function formatNumber(value: number, language: Language, digits?: number)
 export function formatList(items: readonly string[], language: Language): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
 }
+
+/** `fill('{a} of {b}', { a: 1, b: 2 })` → `1 of 2`. What has no value stays as it is. */
+export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+}

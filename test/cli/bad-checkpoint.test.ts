@@ -5,7 +5,7 @@ import { copyCheckpoint, inFolder, listing, lupa, type Copy } from '../helpers/c
 import { supportedFamilies } from '../../src/models/registry.js';
 
 /** As the message lists them. */
-const FAMILIES = supportedFamilies.join(', ');
+const FAMILIES = `${supportedFamilies.join(', ')}, and any family as an ONNX export (-m FILE.onnx; optimum-cli export onnx makes one)`;
 
 /** What is done to a copy of a checkpoint, and the one line that is then said of it. */
 interface Case {

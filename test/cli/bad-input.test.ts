@@ -209,13 +209,13 @@ const GROUPS: Record<string, Record<string, Case>> = {
       args: attend('cat', '-m', './no', ...OUT),
       status: 1,
       message:
-        'there is no folder ./no: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
+        'there is no folder ./no: a model is a folder with config.json, model.safetensors and a tokenizer, an .onnx file, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
     },
     'a file': {
       args: attend('cat', '-m', 'empty.txt', ...OUT),
       status: 1,
       message:
-        'empty.txt is not a folder: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
+        'empty.txt is not a folder: a model is a folder with config.json, model.safetensors and a tokenizer, an .onnx file, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
     },
     'an empty folder': {
       args: attend('cat', '-m', 'folder', ...OUT),

@@ -186,12 +186,12 @@ describe('errors are one line with their exit status', () => {
       'a folder that cannot be a model of the hub': {
         args: attend('./no'),
         message: () =>
-          'there is no folder ./no: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
+          'there is no folder ./no: a model is a folder with config.json, model.safetensors and a tokenizer, an .onnx file, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
       },
       'a file': {
         args: attend('no.safetensors'),
         message: () =>
-          'there is no folder no.safetensors: a model is a folder with config.json, model.safetensors and a tokenizer, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
+          'there is no folder no.safetensors: a model is a folder with config.json, model.safetensors and a tokenizer, an .onnx file, a name on the Hugging Face hub (org/name), or minilm-squad, which comes with Lupa',
       },
       'offline, and not in the cache': {
         args: attend('test/bert'),
@@ -243,7 +243,7 @@ describe('errors are one line with their exit status', () => {
       'no weights that Lupa reads': {
         args: pull('test/flax'),
         message: () =>
-          'test/flax has no model.safetensors and no pytorch_model.bin, the weights that Lupa reads; it has "config.json, flax_model.msgpack"',
+          'test/flax has no model.safetensors, no pytorch_model.bin and no ONNX export, which are what Lupa reads; it has "config.json, flax_model.msgpack"',
       },
       'a cache that cannot be written': {
         args: pull('test/bert'),

@@ -99,9 +99,14 @@ const REFUSED: [args: string[], status: number, message: string][] = [
   ],
   [['attend', 'a cat', '-m', T5, '--json', '--layer', '2'], 2, 'there is no layer 2: this model has layers 0 to 1'],
   [
-    ['view', 'head', 'a cat', '-m', T5, '-o', join(folder, 'x.html')],
-    1,
-    'view head draws models with one kind of attention, and this one has encoder, decoder and cross attention: lupa attend writes all of them as numbers',
+    ['view', 'head', 'a cat', '-m', T5, '--stack', 'vision', '-o', join(folder, 'x.html')],
+    2,
+    'there is no vision attention: this model has encoder, decoder and cross attention',
+  ],
+  [
+    ['view', 'head', 'a cat', '-m', T5, '--stack', 'cross', '--layer', '2', '-o', join(folder, 'x.html')],
+    2,
+    'there is no layer 2: this model has layers 0 to 1',
   ],
 ];
 

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { packRecord } from '../../src/attention/pack.js';
-import { headViewPage } from '../../src/elements/page.js';
+import { viewPage } from '../../src/elements/page.js';
 import type { HeadState } from '../../src/views/head-state.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
@@ -40,7 +40,7 @@ let script: string;
 
 before(async () => {
   execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
-  script = await readFile('dist/page/head.js', 'utf8');
+  script = await readFile('dist/page/page.js', 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   browser = await launchBrowser();
 });
@@ -63,7 +63,7 @@ async function open(
   { state, context = {} }: { state?: Partial<HeadState>; context?: BrowserContextOptions } = {},
 ): Promise<Opened> {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-  await writeFile(file, await headViewPage({ packed: await packRecord(record), script, title: record.texts[0].text, state }));
+  await writeFile(file, await viewPage({ packed: await packRecord(record), script, title: record.texts[0].text, state }));
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, ...context })).newPage();
   const requests: string[] = [];
   const problems: string[] = [];
@@ -133,7 +133,7 @@ test('hover shows a token’s numbers and takes them away again', async () => {
   await pointAt(page, { side: 'query', row: 2, rows: 3 });
   assert.notEqual(await pixels(page), rest);
   assert.equal(await sentence(page), '“t2” (token 2), layer 0, heads 0, 1, mean: attends most to “t2” 0.65, “t1” 0.30, “t0” 0.05.');
-  const rows = await page.locator('.details tbody tr').allInnerTexts();
+  const rows = await page.locator('.focus tbody tr').allInnerTexts();
   assert.deepEqual(
     rows.map((row) => row.split(/\s+/)),
     [
@@ -172,11 +172,17 @@ test('a click pins a token, Escape lets go of it', async () => {
 test('the keyboard alone reaches every control and walks the tokens', async () => {
   const { page } = await open(PAIR);
   const reached: string[] = [];
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const inside = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-      return inside?.getAttribute('data-control') ?? inside?.getAttribute('aria-label') ?? inside?.tagName ?? '';
+      return (
+        inside?.getAttribute('data-control') ??
+        inside?.getAttribute('aria-label')?.replace(/^Focus .*/, 'Focus') ??
+        inside?.getAttribute('aria-labelledby') ??
+        inside?.tagName ??
+        ''
+      );
     });
     if (name === 'SUMMARY') break;
     reached.push(name);
@@ -192,12 +198,37 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
       await page.keyboard.press(']');
       assert.match(await sentence(page), /layer 1, .*attends most to/);
       await page.keyboard.press('[');
+      await page.locator('.in-words[aria-busy="false"] .edges').waitFor();
     }
   }
   const heads = [0, 1, 2, 3].map((head) => `Head ${head}`);
   assert.deepEqual(
     reached.filter((name) => name !== 'BODY'),
-    ['layer', 'Next layer', 'filter', 'threshold', 'theme', ...heads, 'none', 'Query tokens', 'Key tokens', 'unpin', 'Strongest weights, scrollable'],
+    [
+      'A',
+      'BUTTON',
+      'link',
+      'language',
+      'theme',
+      'layer',
+      'Next layer',
+      'filter',
+      'combine',
+      'units',
+      'special',
+      'orientation',
+      'threshold',
+      ...heads,
+      'none',
+      'Query tokens',
+      'Key tokens',
+      'unpin',
+      'Strongest weights, scrollable',
+      'edges',
+      'edges-name',
+      ...Array.from({ length: 10 }, () => 'Focus'),
+      'per-head-name',
+    ],
   );
 });
 
@@ -238,7 +269,7 @@ test('NaN is a number that says so', async () => {
     ]),
   );
   await page.locator('#query').focus();
-  assert.match(await page.locator('.details table').innerText(), /t0 0\s+NaN/);
+  assert.match(await page.locator('.focus table').innerText(), /t0 0\s+NaN/);
   assert.deepEqual(problems, []);
 });
 
@@ -256,12 +287,12 @@ test('a long text scrolls under a canvas as large as the window', async () => {
 
 test('a page whose record is damaged, or does not have what is asked for, says so', async () => {
   const file = join(folder, 'damaged.html');
-  await writeFile(file, await headViewPage({ packed: Uint8Array.of(1, 2, 3), script, title: 'damaged' }));
+  await writeFile(file, await viewPage({ packed: { bytes: Uint8Array.of(1, 2, 3), bits: 16, error: 0 }, script, title: 'damaged' }));
   const page = await browser.newPage();
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector('html[data-lupa="failed"]');
   assert.match(await page.getByRole('alert').innerText(), /^This page cannot show its picture: the record in this page is damaged/);
-  await writeFile(file, await headViewPage({ packed: await packRecord(PAIR), script, title: 'layer', state: { layer: 9 } }));
+  await writeFile(file, await viewPage({ packed: await packRecord(PAIR), script, title: 'layer', state: { layer: 9 } }));
   await page.reload();
   await page.waitForSelector('html[data-lupa="failed"]');
   assert.match(await page.getByRole('alert').innerText(), /there is no layer 9: the record has layers 0 to 1/);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { packRecord, unpackRecord } from '../../src/attention/pack.js';
+import { packRecord } from '../../src/attention/pack.js';
+import { unpackRecord } from '../../src/attention/unpack.js';
 import { HeadView } from '../../src/elements/head-view.js';
-import { headViewPage } from '../../src/elements/page.js';
+import { viewPage } from '../../src/elements/page.js';
 import { syntheticRecord } from '../helpers/record.js';
 
 const HOSTILE = '"><script>window.pwned=1</script>';
@@ -14,11 +15,11 @@ test('the class of the element can be imported in Node', () => {
 
 test('a page holds its record as packed bytes, and a policy with the hash of its script', async () => {
   const packed = await packRecord(syntheticRecord({ words: ['a', '<b>'], layers: 1, heads: 1 }));
-  const page = await headViewPage({ packed, script: 'console.log("</script>")', title: HOSTILE, state: { layer: 0, heads: [0] }, lang: HOSTILE });
+  const page = await viewPage({ packed, script: 'console.log("</script>")', title: HOSTILE, state: { layer: 0, heads: [0] } });
   const data = /<script type="application\/octet-stream" id="record">([^<]*)<\/script>/.exec(page)?.[1] ?? '';
-  assert.deepEqual(new Uint8Array(Buffer.from(data, 'base64')), packed);
+  assert.deepEqual(new Uint8Array(Buffer.from(data, 'base64')), packed.bytes);
   assert.deepEqual(
-    (await unpackRecord(packed)).tokens[0].map(({ text }) => text),
+    (await unpackRecord(packed.bytes)).tokens[0].map(({ text }) => text),
     ['[CLS]', 'a', '<b>', '[SEP]'],
   );
   const script = /<script>(.*?)<\/script>/s.exec(page)?.[1] ?? '';
@@ -29,7 +30,7 @@ test('a page holds its record as packed bytes, and a policy with the hash of its
 });
 
 test('the title, state and language never become markup, and nothing is fetched', async () => {
-  const page = await headViewPage({ packed: new Uint8Array(3), script: '', title: HOSTILE, state: { theme: 'dark' }, lang: HOSTILE });
+  const page = await viewPage({ packed: { bytes: new Uint8Array(3), bits: 16, error: 0 }, script: '', title: HOSTILE, state: { theme: 'dark' } });
   assert.equal(page.includes(HOSTILE), false);
   assert.ok(page.includes('<title>&quot;&gt;&lt;script&gt;'));
   assert.ok(page.includes('data-theme="dark"'));

@@ -76,3 +76,20 @@ export function special(piece: string): Token {
 export function ordinary(text: string, word: number, segment: 0 | 1): Token {
   return { id: 1, piece: text, text, start: 0, end: text.length, segment, special: false, word };
 }
+
+/** The same record with queries and keys of `width` numbers in each layer. They are random: the attention does not come from them. */
+export function withQueries(record: AttentionRecord, width = 8): AttentionRecord {
+  const random = randomNumbers(2);
+  const tensors = { ...record.tensors };
+  for (const [name, { shape }] of Object.entries(record.tensors)) {
+    const [batch, heads, queries, keys] = shape;
+    for (const [kind, size] of [
+      ['queries', queries],
+      ['keys', keys],
+    ] as const) {
+      const data = Float32Array.from({ length: batch * heads * size * width }, () => 4 * random() - 2);
+      tensors[name.replace('attentions', kind)] = { data, shape: [batch, heads, size, width] };
+    }
+  }
+  return { ...record, tensors };
+}

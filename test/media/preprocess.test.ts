@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openImage, type Pixels } from '../../src/media/image.js';
-import { pixelValues } from '../../src/media/preprocess.js';
+import { prepareImages } from '../../src/media/preprocess.js';
 import { readImageProcessor } from '../../src/media/processor.js';
 import { nodeWasm } from '../../src/media/wasm.node.js';
 import type { Tensor } from '../../src/tensor.js';
@@ -32,7 +32,7 @@ for (const { name, image, family, config, shape, every = 1 } of images) {
   test(`${name}: pixel_values of transformers' image processor, within one step of 256`, async () => {
     const processor = readImageProcessor(config, { family, label: name });
     const { pixels } = await openImage(mediaFile(image), { wasm: nodeWasm, warnings: [] });
-    const values = pixelValues([pixels], processor);
+    const values = prepareImages([pixels], processor).values;
     assert.deepEqual(values.shape, shape);
     const step = (processor.factor ?? 1) / Math.min(...(processor.normalize?.std ?? [1]));
     const { worst } = difference(everyNth(values, every), (golden.get(`pixels.${name}`) as Tensor).data);
@@ -43,8 +43,8 @@ for (const { name, image, family, config, shape, every = 1 } of images) {
 test('images of different sizes cannot be run together, others can', () => {
   const plain = { ...readImageProcessor({ do_resize: false }, { family: 'vit', label: 'p' }) };
   const image = (width: number): Pixels => ({ data: new Uint8Array(width * 3), width, height: 1, channels: 3 });
-  assert.deepEqual(pixelValues([image(4), image(4)], plain).shape, [2, 3, 1, 4]);
-  assert.throws(() => pixelValues([image(4), image(5)], plain), {
+  assert.deepEqual(prepareImages([image(4), image(4)], plain).values.shape, [2, 3, 1, 4]);
+  assert.throws(() => prepareImages([image(4), image(5)], plain), {
     kind: 'InvalidInput',
     message: 'the images come out at 4 x 1 and 5 x 1 pixels: only images of one size can be run together',
   });

@@ -78,7 +78,8 @@ describe('what the hub refuses is explained', () => {
     'an unknown family': {
       name: 'test/ghost',
       kind: 'Unsupported',
-      message: () => `test/ghost/config.json has the model_type "ghost"; Lupa reads ${supportedFamilies.join(', ')}`,
+      message: () =>
+        `test/ghost/config.json has the model_type "ghost"; Lupa reads ${supportedFamilies.join(', ')}, and any family as an ONNX export (-m FILE.onnx; optimum-cli export onnx makes one)`,
     },
   };
   for (const [what, { name, token = null, kind, message }] of Object.entries(cases)) {

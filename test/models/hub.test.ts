@@ -155,7 +155,7 @@ describe('the plan', () => {
     });
     assert.throws(() => planFiles(['config.json', 'tf_model.h5'], 'a/b'), {
       kind: 'Unsupported',
-      message: 'a/b has no model.safetensors and no pytorch_model.bin, the weights that Lupa reads; it has "config.json, tf_model.h5"',
+      message: 'a/b has no model.safetensors, no pytorch_model.bin and no ONNX export, which are what Lupa reads; it has "config.json, tf_model.h5"',
     });
     assert.throws(() => planFiles([], 'a/b'), { message: 'a/b has no config.json: it is no model in the layout of transformers; it has no files' });
   });

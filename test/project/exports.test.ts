@@ -20,6 +20,7 @@ const PORTABLE = [
   'decodeRecord',
   'encodeRecord',
   'inspect',
+  'instrument',
   'isLupaError',
   'layerAttention',
   'layerCount',
@@ -31,11 +32,14 @@ const PORTABLE = [
   'packRecord',
   'planModel',
   'readHeader',
+  'readOnnx',
   'readTensor',
   'recordJson',
+  'run',
   'selectRecord',
   'supportedFamilies',
   'unpackRecord',
+  'writeOnnx',
   'writeSafetensors',
 ];
 
@@ -51,7 +55,7 @@ test('the entry of Node adds these', async () => {
 
 test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'linkViews']);
 });
 
 /** Figures, and renderers of any scene. */

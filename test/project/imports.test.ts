@@ -32,6 +32,7 @@ const BESIDE: Record<string, string> = {
   'feeds.ts': 'attention',
   'inputs.ts': 'attention',
   'target.ts': 'attention',
+  'steer.ts': 'attention',
   'open.node.ts': 'attention',
   'index.ts': 'attention',
   'index.node.ts': 'attention',

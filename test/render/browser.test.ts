@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { build } from 'esbuild';
 import { packRecord } from '../../src/attention/pack.js';
+import { unpackRecord } from '../../src/attention/unpack.js';
 import { figure } from '../../src/figures/figure.js';
 import { nodeWasm } from '../../src/media/wasm.node.js';
 import { fontMeasure } from '../../src/render/fonts.js';
@@ -21,7 +22,7 @@ import { figure, fontMeasure, readFontFace, toPdf, toPng, toSvg } from './dist/s
 window.draw = async (packed, fontFiles, wasm) => {
   const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const fonts = fontFiles.map((file) => readFontFace(bytes(file)));
-  const { scene, metadata } = figure(await unpackRecord(packed), { kind: 'heatmap', heads: [1], measure: fontMeasure(fonts) });
+  const { scene, metadata } = figure(await unpackRecord(bytes(packed)), { kind: 'heatmap', heads: [1], measure: fontMeasure(fonts) });
   const files = [new TextEncoder().encode(toSvg(scene, { metadata })), await toPdf(scene, { fonts, metadata }),
     await toPng(scene, { fonts, metadata, wasm: () => WebAssembly.compile(bytes(wasm)) })];
   const hex = async (file) => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', file)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -30,7 +31,7 @@ window.draw = async (packed, fontFiles, wasm) => {
 
 test('a browser draws the same bytes as Node: SVG, PDF and PNG', async () => {
   const record = syntheticRecord({ words: ['Grüße', 'שלום', 'السجادة', 'cat'], layers: 1, heads: 2 });
-  const packed = await packRecord(record);
+  const { bytes: packed } = await packRecord(record);
   const { outputFiles } = await build({
     stdin: { contents: SCRIPT, resolveDir: process.cwd() },
     bundle: true,
@@ -50,10 +51,13 @@ test('a browser draws the same bytes as Node: SVG, PDF and PNG', async () => {
     const base64 = (path: string): string => readFileSync(path).toString('base64');
     const got = await page.evaluate(
       async ([text, fontFiles, wasm]) => (window as unknown as { draw: (...args: unknown[]) => Promise<string[]> }).draw(text, fontFiles, wasm),
-      [packed, ['fonts/DejaVuSans.ttf', 'fonts/DejaVuSans-Bold.ttf'].map(base64), base64('node_modules/@resvg/resvg-wasm/index_bg.wasm')] as const,
+      [
+        Buffer.from(packed).toString('base64'),
+        ['fonts/DejaVuSans.ttf', 'fonts/DejaVuSans-Bold.ttf'].map(base64),
+        base64('node_modules/@resvg/resvg-wasm/index_bg.wasm'),
+      ] as const,
     );
     const fonts = await shippedFonts();
-    const { unpackRecord } = await import('../../src/attention/pack.js');
     const { scene, metadata } = figure(await unpackRecord(packed), { kind: 'heatmap', heads: [1], measure: fontMeasure(fonts) });
     const files = [
       Buffer.from(toSvg(scene, { metadata })),

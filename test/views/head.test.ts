@@ -5,7 +5,8 @@ import type { GroupMark, LinksMark, Mark, Scene, TextMark } from '../../src/scen
 import { describeFocus, describeNumbers, focusMean, strongest } from '../../src/views/head-focus.js';
 import { headState, sentenceBStart, type HeadState } from '../../src/views/head-state.js';
 import { headScene } from '../../src/views/head.js';
-import { layerAttention } from '../../src/attention/record.js';
+import { headData } from '../../src/views/head-data.js';
+import type { Language } from '../../src/words/language.js';
 import { handMadeRecord, ordinary, special, syntheticRecord } from '../helpers/record.js';
 
 const WEIGHTS = [
@@ -165,7 +166,7 @@ test('the filter leaves the queries and keys of two sentences: B begins at the f
 test('only what can be seen is made', () => {
   const size = 200;
   const uniform = handMadeRecord([Array.from({ length: size }, () => Array<number>(size).fill(1 / size))]);
-  const scene = headScene(uniform, {}, { width: 800, viewHeight: 220, top: 1110, bottom: 1330 });
+  const scene = headScene(uniform, {}, { width: 800, viewHeight: 220, from: 1110, to: 1330 });
   // Rows are 22 px: 1110-1330 is 50-59, ten rows. Either end of a line is among them.
   assert.deepEqual(
     texts(scene, 'end'),
@@ -173,7 +174,7 @@ test('only what can be seen is made', () => {
   );
   assert.equal(links(scene)[0].segments.length / 4, 10 * size + (size - 10) * 10);
   assert.equal(scene.height, size * 22 + 20);
-  const whole = headScene(uniform, {}, { width: 800, viewHeight: 220, bottom: Infinity });
+  const whole = headScene(uniform, {}, { width: 800, viewHeight: 220, to: Infinity });
   assert.equal(links(whole)[0].segments.length / 4, size * size);
 });
 
@@ -186,18 +187,22 @@ test('a long label is cut, an emoji or accent never in the middle', () => {
 });
 
 test('the strongest tokens, and the sentence about them', () => {
-  const attention = layerAttention(RECORD, 0);
+  const state = headState(RECORD);
+  const data = headData(RECORD, state);
   const focus = { side: 'query', index: 2 } as const;
-  assert.equal(focusMean(attention, focus, { heads: [0, 1], index: 2 }).toFixed(4), '0.6500');
-  const top = strongest(attention, focus, { heads: [0, 1], among: { start: 0, end: 3 }, count: 2 });
+  assert.equal(focusMean(data.attention, focus, { heads: [0, 1], index: 2 }).toFixed(4), '0.6500');
+  const top = strongest(data, focus, { count: 2 });
   assert.deepEqual(
     top.map(({ index }) => index),
     [2, 1],
   );
-  const sentence = describeFocus(RECORD.tokens[0], { layer: 0, heads: [0, 1], focus }, top);
-  assert.equal(sentence, '“t2” (token 2), layer 0, heads 0, 1, mean: attends most to “t2” 0.65, “t1” 0.30.');
-  assert.equal(describeNumbers([3]), 'weights of head 3');
-  assert.equal(describeNumbers([0, 1, 2, 3, 7]), 'mean weights of heads 0–3, 7');
+  const sentence = (language: Language): string => describeFocus(data, { state, focus, top, language });
+  assert.equal(sentence('en'), '“t2” (token 2), layer 0, heads 0, 1, mean: attends most to “t2” 0.65, “t1” 0.30.');
+  assert.equal(sentence('pt-BR'), '“t2” (token 2), camada 0, cabeças 0, 1, média: atende mais a “t2” 0,65, “t1” 0,30.');
+  assert.equal(sentence('es'), '“t2” (token 2), capa 0, cabezas 0, 1, media: atiende sobre todo a “t2” 0,65, “t1” 0,30.');
+  assert.equal(describeNumbers({ heads: [3], combine: 'each' }, 'en'), 'weights of head 3');
+  assert.equal(describeNumbers({ heads: [0, 1, 2, 3, 7], combine: 'mean' }, 'en'), 'mean weights of heads 0–3, 7');
+  assert.equal(describeNumbers({ heads: [0, 1], combine: 'max' }, 'es'), 'pesos mayores de las cabezas 0, 1');
 });
 
 test('a state is filled in, sorted and checked', () => {
@@ -209,6 +214,10 @@ test('a state is filled in, sorted and checked', () => {
     heads: [0, 1],
     filter: 'all',
     threshold: 0,
+    combine: 'each',
+    units: 'tokens',
+    special: 'show',
+    orientation: 'vertical',
     theme: 'light',
     focus: null,
     pinned: false,

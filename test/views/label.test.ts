@@ -22,7 +22,10 @@ test('a label is the user’s own characters, marked where a piece continues a w
 });
 
 test('weights have three decimals, runs of heads are joined', () => {
-  assert.deepEqual([0.12345, 1, 0, NaN, Infinity].map(formatWeight), ['0.123', '1.000', '0.000', 'NaN', 'NaN']);
+  assert.deepEqual(
+    [0.12345, 1, 0, NaN, Infinity].map((weight) => formatWeight(weight)),
+    ['0.123', '1.000', '0.000', 'NaN', 'NaN'],
+  );
   assert.equal(formatRanges([0, 1, 2, 4, 5, 9]), '0–2, 4, 5, 9');
   assert.equal(formatRanges([]), '');
 });

@@ -170,7 +170,8 @@ function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): Value
   });
 }
 
-function attributeOf(name: string, setting: Attributes[string]): MessageInitShape<typeof AttributeProtoSchema> {
+/** An attribute of a node, as a message. */
+export function attributeOf(name: string, setting: Attributes[string]): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof setting === 'number') return { name, type: AttributeType.INT, i: BigInt(setting) };
   if (typeof setting === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(setting) };
   if (Array.isArray(setting)) return { name, type: AttributeType.INTS, ints: setting.map(BigInt) };

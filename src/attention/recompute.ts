@@ -1,0 +1,64 @@
+import type { Tensor } from '../tensor.js';
+
+/** What attention is computed from, for all sequences. */
+export interface ScoreParts {
+  /** [B,H,Sq,d]. */
+  queries: Tensor;
+  /** [B,Hkv,Sk,d]: heads that share keys lie side by side. */
+  keys: Tensor;
+  /** Added to the scores, [B|1,H|1,Sq|1,Sk]; null where nothing is. */
+  bias: Tensor | null;
+  /** The scores are the dot products times this. */
+  scale: number;
+  /** Scores go through cap · tanh(score / cap) before the bias is added; null: they do not. */
+  softcap: number | null;
+}
+
+/**
+ * softmax(cap(scale · Q Kᵀ) + bias), [B,H,Sq,Sk] (Vaswani 2017, section 3.2; shared keys: Ainslie 2023; cap: Gemma 2, section 2), written into `into` where that is given. */
+export function computeAttention(parts: ScoreParts, into?: Float32Array): Float32Array {
+  const { queries, keys } = parts;
+  const [batch, heads, rows] = queries.shape;
+  const columns = keys.shape[2];
+  const data = into ?? new Float32Array(batch * heads * rows * columns);
+  const row = new Float64Array(columns);
+  for (let b = 0; b < batch; b++) {
+    for (let head = 0; head < heads; head++) {
+      for (let query = 0; query < rows; query++) data.set(softmaxRow(parts, { b, head, query }, row), ((b * heads + head) * rows + query) * columns);
+    }
+  }
+  return data;
+}
+
+/** One row of the above: what one query gives to every key. */
+export function softmaxRow(
+  { queries, keys, bias, scale, softcap }: ScoreParts,
+  { b, head, query }: { b: number; head: number; query: number },
+  row: Float64Array = new Float64Array(keys.shape[2]),
+): Float64Array {
+  const [, heads, rows, width] = queries.shape;
+  const [, keyHeads, columns] = keys.shape;
+  const q = (queries.data as Float32Array).subarray(((b * heads + head) * rows + query) * width).subarray(0, width);
+  const k = keys.data as Float32Array;
+  const added = bias === null ? null : biasRow(bias, { b, head, query });
+  let most = -Infinity;
+  for (let key = 0, at = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width; key < columns; key++) {
+    let sum = 0;
+    for (let i = 0; i < width; i++) sum += q[i] * k[at++];
+    const scaled = softcap === null ? sum * scale : softcap * Math.tanh((sum * scale) / softcap);
+    const score = scaled + (added === null ? 0 : added[key]);
+    row[key] = score;
+    if (score > most) most = score;
+  }
+  let total = 0;
+  for (let key = 0; key < columns; key++) total += row[key] = Math.exp(row[key] - most);
+  for (let key = 0; key < columns; key++) row[key] /= total;
+  return row;
+}
+
+/** The row of a bias that serves a query, where one may serve all sequences, heads or queries. */
+function biasRow({ data, shape }: Tensor, { b, head, query }: { b: number; head: number; query: number }): Float32Array {
+  const [batch, heads, rows, columns] = shape;
+  const at = ((batch === 1 ? 0 : b) * heads + (heads === 1 ? 0 : head)) * rows + (rows === 1 ? 0 : query);
+  return (data as Float32Array).subarray(at * columns, (at + 1) * columns);
+}

@@ -1,0 +1,10 @@
+/**
+ * Registers all of Lupa's elements.
+ *
+ * @module
+ */
+import './head-view-define.js';
+import './heatmap-define.js';
+import './model-view-define.js';
+import './neuron-define.js';
+import './patch-define.js';

@@ -1,0 +1,42 @@
+import { unpackRecord } from '../attention/unpack.js';
+import type { Address } from '../views/address.js';
+import { fill, pickLanguage, wordsIn } from '../words/language.js';
+import { PAGE_WORDS } from '../words/page.js';
+import './define.js';
+import { PageApp } from './page-app.js';
+import type { Precision } from './page-facts.js';
+
+/** Takes the record out of the page. Its text is let go at once: it is as large as the record. */
+function packedRecord(): Uint8Array {
+  const node = document.getElementById('record') as HTMLElement;
+  const binary = atob(node.textContent ?? '');
+  node.remove();
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Puts the views into the page and says on `<html>` how that went. */
+async function start(): Promise<void> {
+  const root = document.documentElement;
+  const place = document.getElementById('page') as HTMLElement;
+  const given = JSON.parse(place.dataset.state ?? '{}') as Partial<Address>;
+  const precision = JSON.parse(place.dataset.precision ?? 'null') as Precision;
+  try {
+    await new PageApp(place, { record: await unpackRecord(packedRecord()), given, precision }).start();
+    requestAnimationFrame(() => {
+      root.dataset.lupa = 'ready';
+    });
+  } catch (error) {
+    const words = wordsIn(PAGE_WORDS, given.lang ?? pickLanguage(navigator.languages));
+    const message = document.createElement('p');
+    message.className = 'failed';
+    message.setAttribute('role', 'alert');
+    message.textContent = fill(words.failed, { reason: error instanceof Error ? error.message : String(error) });
+    document.querySelector('main')?.replaceChildren(message);
+    root.dataset.lupa = 'failed';
+  }
+}
+
+// After the first paint: the header is on screen while a large record is decoded.
+requestAnimationFrame(() => setTimeout(() => void start()));

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { packRecord, type PackOptions } from '../../src/attention/pack.js';
+import type { AttentionRecord } from '../../src/attention/record.js';
+import { viewPage } from '../../src/elements/page.js';
+import type { Address } from '../../src/views/address.js';
+
+/** A page that is open, and what went on in it. */
+export interface OpenedPage {
+  page: Page;
+  /** Where it is on the disk. */
+  url: string;
+  /** Addresses asked for. */
+  requests: string[];
+  /** Words on the console, and errors. */
+  problems: string[];
+}
+
+/** Where and how a page is opened. */
+export interface OpenOptions {
+  browser: Browser;
+  /** Where it is written. */
+  folder: string;
+  state?: Partial<Address>;
+  /** The part of the address from # on. */
+  hash?: string;
+  pack?: PackOptions;
+  context?: BrowserContextOptions;
+}
+
+/** Writes the page of a record, opens it from the disk and waits until it is ready. The script must have been built. */
+export async function openPage(record: AttentionRecord, { browser, folder, state, hash = '', pack, context = {} }: OpenOptions): Promise<OpenedPage> {
+  const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
+  const script = await readFile('dist/page/page.js', 'utf8');
+  await writeFile(file, await viewPage({ packed: await packRecord(record, pack), script, title: record.texts[0].text, state }));
+  const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-US', ...context })).newPage();
+  const requests: string[] = [];
+  const problems: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  const url = pathToFileURL(file).href;
+  await page.goto(url + hash);
+  await page.waitForSelector('html[data-lupa="ready"]');
+  return { page, url, requests, problems };
+}
+
+/** What axe-core finds wrong: the rule, and where. The page's context needs `bypassCSP`. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
