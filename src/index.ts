@@ -43,6 +43,24 @@ export { selectRecord } from './attention/select.js';
 export { packRecord, type PackedRecord, type PackOptions } from './attention/pack.js';
 export { unpackRecord } from './attention/unpack.js';
 
+// tasks: what the model said
+export { answer, type Answered, type AnswerOptions } from './tasks/answer.js';
+export type { Answer } from './tasks/choose.js';
+export {
+  answerAttention,
+  headMasses,
+  joinContext,
+  type AnswerAttention,
+  type AnswerHead,
+  type HeadMasses,
+  type JoinedContext,
+} from './tasks/answer-attention.js';
+export { predictSquad, type Prediction } from './tasks/evaluate.js';
+export { readSquad, scoreAnswer, type SquadQuestion } from './tasks/squad.js';
+export { fill, next, type Filled, type NextWords, type WordChoice } from './tasks/words.js';
+export { translate, type Translated, type TranslateOptions } from './tasks/translate.js';
+export { classify, type Classified, type ClassChoice } from './tasks/classify.js';
+
 // shared
 export { isLupaError, LupaError, type ErrorKind } from './errors.js';
 export type { Tensor, TensorData } from './tensor.js';

@@ -3,6 +3,7 @@ import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
 import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
 import type { Model } from './model.js';
+import type { ModelPlan } from './models/plan.js';
 import type { Session } from './runtime/session.js';
 import { targetsOf, type TargetOptions } from './target.js';
 import type { Tensor } from './tensor.js';
@@ -42,26 +43,37 @@ export interface Change {
 export async function runModel(
   model: Model,
   text: string | string[] | null,
-  { pair = null, target = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions,
+  { pair = null, target = null, written = null, maxNewTokens = null, command = 'inspect()', ...media }: InspectOptions,
   change: ((feeds: Feeds) => Promise<Change>) | null = null,
 ): Promise<AttentionRecord> {
-  const { plan } = model;
-  const warnings: string[] = [...plan.warnings];
+  const warnings: string[] = [...model.plan.warnings];
 
   // Text → tokens, with their places in the user's own string, on the decoder's side too; images and sound → patches and moments;
   // all of them → the tensors the graph reads.
-  const options = { target, maxNewTokens, truncate: media.truncate ?? false, warnings };
+  const options = { target, written, maxNewTokens, truncate: media.truncate ?? false, warnings };
   const encoded = text === null ? null : await textFeeds(model, pairUp(text, pair), options);
   const spoken = text === null && (target ?? maxNewTokens) !== null ? await targetAlone(model, options) : {};
   const given = { ...media, inputs: { ...spoken, ...media.inputs } };
   const feeds = await gatherFeeds(model, encoded, given, warnings);
-  const { inputs, tokens, images, pixels, targets = null, texts } = feeds;
   const changed = await change?.(feeds);
   warnings.push(...(changed?.notes ?? []));
+  return runRecord(model, feeds, { command, warnings, change: changed });
+}
 
+/**
+ * Runs what was put together and keeps what the run leaves behind.
+ * @param options `warnings` gets one more where numbers are none; `change`: how the run is changed
+ * @throws LupaError RuntimeFailed
+ */
+export async function runRecord(
+  model: Model,
+  { inputs, tokens, images, pixels, targets, texts }: Feeds,
+  { command, warnings, change }: { command: string; warnings: string[]; change?: Change },
+): Promise<AttentionRecord> {
+  const { plan } = model;
   // One run gives everything: the graph has the attention of every layer among its outputs.
-  const session = changed?.session ?? model.session;
-  const outputs = await session.run({ ...inputs, ...changed?.inputs }, plan.outputs);
+  const session = change?.session ?? model.session;
+  const outputs = await session.run({ ...inputs, ...change?.inputs }, plan.outputs);
   const tensors: Record<string, Tensor> = { ...inputs, ...(pixels === undefined ? {} : { pixels }), ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
@@ -71,7 +83,7 @@ export async function runModel(
 
   return {
     tokens,
-    targets,
+    targets: targets ?? null,
     ...(images === undefined ? {} : { images }),
     texts,
     tensors,
@@ -147,7 +159,7 @@ function encode(
     });
   }
   const encoded = tokenizer.encode(text, { pair, maxTokens: truncate ? plan.maxTokens : Infinity });
-  const { tokens, types, cut } = encoded;
+  const { tokens, cut } = encoded;
   if (cut.length === 0 && tokens.every(({ special }) => special)) {
     throw new LupaError('InvalidInput', `the text ${briefly(text)} has no character that this model's tokenizer keeps`, {
       subject: 'text',
@@ -170,6 +182,15 @@ function encode(
     const shown = rest.length > 40 ? `${rest.slice(0, 40)}…` : rest;
     warnings.push(`The ${segment === 0 ? 'text' : 'second text'} was cut at character ${from}: its last ${count} tokens (“${shown}”) were left out.`);
   }
+  checkTokens(plan, encoded);
+  return encoded;
+}
+
+/**
+ * Checks that the model has an embedding for every token and type.
+ * @throws LupaError InvalidCheckpoint, Unsupported
+ */
+export function checkTokens(plan: ModelPlan, { tokens, types }: Pick<Encoded, 'tokens' | 'types'>): void {
   const unknown = tokens.find(({ id }) => !Number.isInteger(id) || id < 0 || id >= plan.vocabulary);
   if (unknown !== undefined) {
     throw new LupaError(
@@ -194,5 +215,4 @@ function encode(
       },
     );
   }
-  return encoded;
 }

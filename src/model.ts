@@ -15,6 +15,8 @@ import type { Tensor } from './tensor.js';
 export interface Model {
   tokenizer: Tokenizer;
   plan: ModelPlan;
+  /** config.json, as it is. */
+  config: Record<string, unknown>;
   session: Session;
   /** How images or sound are prepared: preprocessor_config.json, not yet checked. */
   preprocessor: Preprocessor;
@@ -70,6 +72,8 @@ export interface LoadOptions {
   threads?: number;
   /** Whether to compute what the model says too (answers, words, classes), not only its attention; default true. */
   head?: boolean;
+  /** Whether runs give the attention; default true. Without it they are faster, for those who only ask what the model says; there are no records. */
+  attentions?: boolean;
   /** Whether records get `queries.*` and `keys.*`; default false. */
   queriesAndKeys?: boolean;
   /** The .onnx file to open, where the folder has several, or other weights too: `onnx/model_quantized.onnx`. */
@@ -90,7 +94,7 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, queriesAndKeys = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
+  { runtime, threads = 0, head = true, attentions = true, queriesAndKeys = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -99,7 +103,7 @@ export async function loadModel(
       limit: MAX_THREADS,
     });
   }
-  const plan = await planFolder(folder, { file, head, queriesAndKeys });
+  const plan = await planFolder(folder, { file, head, attentions, queriesAndKeys });
   // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
     if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);
@@ -118,6 +122,7 @@ export async function loadModel(
   return {
     tokenizer,
     plan,
+    config: plan.config,
     session,
     preprocessor,
     wasm,

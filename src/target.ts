@@ -11,6 +11,8 @@ import type { Encoded } from './tokens/tokenizer.js';
 export interface TargetOptions {
   /** The decoder's text (of each sequence); null: what the model writes itself. */
   target?: string | (string | null)[] | null;
+  /** What the decoder of each sequence wrote, as ids with the end token: what a beam search found. Takes the place of `target`. */
+  written?: number[][] | null;
   /** How many tokens the model writes at most; null: what its generation_config.json says, else 64. */
   maxNewTokens?: number | null;
   /** Whether to cut a text that is too long, with a warning in the record, instead of refusing it. */
@@ -32,7 +34,14 @@ export interface Target {
 export async function targetsOf(
   model: Model,
   sequences: Encoded[],
-  { target = null, maxNewTokens = null, truncate = false, texts, warnings }: TargetOptions & { texts: SourceText[]; warnings: string[] },
+  {
+    target = null,
+    written = null,
+    maxNewTokens = null,
+    truncate = false,
+    texts,
+    warnings,
+  }: TargetOptions & { texts: SourceText[]; warnings: string[] },
 ): Promise<Target[] | null> {
   const { plan, tokenizer, writer } = model;
   const side = plan.decoder;
@@ -47,7 +56,10 @@ export async function targetsOf(
   start.text = start.piece;
   const targets: Target[] = [];
   for (const [index, own] of given.entries()) {
-    if (own !== null) {
+    if (written !== null) {
+      const { text, tokens } = tokenizer.decode(written[index]);
+      targets.push({ text, tokens: shiftRight(tokens, start) });
+    } else if (own !== null) {
       const tokens = encodeTarget(model, own, { truncate, warnings });
       // Whisper's tokenizer puts the start token before a text itself.
       targets.push({ text: own, tokens: shiftRight(tokens[0].id === start.id && tokens.length > 1 ? tokens.slice(1) : tokens, start) });
@@ -140,18 +152,51 @@ async function write(
 ): Promise<number[]> {
   const settings = writer.settings();
   const { start } = plan.decoder as { start: number };
-  const row = (ids: number[]): Tensor => ({ data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] });
   const source = tokens.map(({ id }) => id);
-  const mask = row(source.map(() => 1));
-  const both = { input_ids: row(source), attention_mask: mask };
-  const decoder = await writer.decoder();
-  const encoded = writer.whole ? both : await session.run({ ...both, decoder_input_ids: row([start]) }, ['encoder_last_hidden_state']);
-  const step = async (sequence: number[]): Promise<Float32Array> => {
-    const { logits } = await decoder.run({ ...encoded, attention_mask: mask, decoder_input_ids: row(sequence) }, ['logits']);
-    return logits.data as Float32Array;
-  };
+  const steps = await decoderSteps({ session }, writer, source, start);
+  const step = async (sequence: number[]): Promise<Float32Array> => (await steps([sequence]))[0];
   const ids = await generate(step, { settings, start, source, maxNewTokens, maxTargetTokens: plan.maxTargetTokens ?? Infinity });
   if (!settings.eos.includes(ids[ids.length - 1]))
     warnings.push(`The model had not come to an end after ${ids.length} tokens: --max-new-tokens says how many it may write.`);
   return ids;
+}
+
+/**
+ * Runs the encoder once, and gives what runs the decoder once a word.
+ * @param source the ids that the encoder reads
+ * @returns from sequences of one length, which begin with the start token, to the scores [V] of the word after each
+ */
+export async function decoderSteps(
+  { session }: Pick<Model, 'session'>,
+  writer: Writer,
+  source: readonly number[],
+  start: number,
+): Promise<(sequences: number[][]) => Promise<Float32Array[]>> {
+  const rows = (lists: readonly (readonly number[])[]): Tensor => ({
+    data: BigInt64Array.from(lists.flat(), BigInt),
+    shape: [lists.length, lists[0].length],
+  });
+  const mask = source.map(() => 1);
+  const both = { input_ids: rows([source]), attention_mask: rows([mask]) };
+  const decoder = await writer.decoder();
+  // Where the encoder cannot be run alone, the decoder's graph reads the text itself.
+  const name = writer.whole ? 'input_ids' : 'encoder_last_hidden_state';
+  const read = writer.whole ? both.input_ids : (await session.run({ ...both, decoder_input_ids: rows([[start]]) }, [name]))[name];
+  return async (sequences) => {
+    const feeds = {
+      [name]: repeated(read, sequences.length),
+      attention_mask: rows(sequences.map(() => mask)),
+      decoder_input_ids: rows(sequences),
+    };
+    const { logits } = await decoder.run(feeds, ['logits']);
+    const size = logits.shape[1];
+    return sequences.map((_, row) => (logits.data as Float32Array).subarray(row * size, (row + 1) * size));
+  };
+}
+
+/** The one row of a tensor, `count` times. */
+function repeated({ data, shape }: Tensor, count: number): Tensor {
+  const copies = new (data.constructor as Float32ArrayConstructor)(count * data.length);
+  for (let row = 0; row < count; row++) copies.set(data as Float32Array, row * data.length);
+  return { data: copies, shape: [count, ...shape.slice(1)] };
 }

@@ -2,10 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { isLupaError } from '../errors.js';
 import { PACKAGE } from '../version.js';
+import { answerCommand } from './answer.js';
 import { attendCommand } from './attend.js';
+import { classifyCommand } from './classify.js';
+import { fillCommand, nextCommand } from './fill.js';
 import { figureCommand } from './figure.js';
 import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
+import { translateCommand } from './translate.js';
 import { viewCommand } from './view.js';
 
 /** Exit statuses: what was given cannot be used, and the work failed. */
@@ -18,6 +22,7 @@ Examples:
   lupa figure heatmap "The cat sat on the mat because it was tired." --layer 3 --head 2 -o cat.svg
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
   lupa attend @text.txt -m ./my-bert --layer 3 --json | head
+  lupa answer "Who is famous?" --context "Gaudí is a famous architect." --heads
   lupa view head "The cat sat." -m bert-base-uncased -o cat.html`;
 
 const program = new Command('lupa')
@@ -27,6 +32,11 @@ const program = new Command('lupa')
   .addCommand(viewCommand())
   .addCommand(figureCommand())
   .addCommand(attendCommand())
+  .addCommand(answerCommand())
+  .addCommand(fillCommand())
+  .addCommand(nextCommand())
+  .addCommand(classifyCommand())
+  .addCommand(translateCommand())
   .addCommand(modelsCommand())
   .addHelpText('after', EXAMPLES);
 

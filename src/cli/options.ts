@@ -27,13 +27,18 @@ export interface TextOptions {
 
 /** Adds them to a command. */
 export function addTextOptions(command: Command): Command {
+  return addModelOptions(command)
+    .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
+    .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut');
+}
+
+/** Adds the options that say which model runs, and how. */
+export function addModelOptions(command: Command): Command {
   return command
     .option(
       '-m, --model <model>',
       'a model of the hub, org/name or org/name@revision, a folder in the Hugging Face layout,\nor an .onnx file (default: minilm-squad, which comes with Lupa)',
     )
-    .option('--pair <text>', 'a second text: a context, a hypothesis (like TEXT, - and @file are read)')
-    .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option('--threads <n>', 'threads of the engine, 0 for one a core', wholeNumber, 0);
 }
 
@@ -58,6 +63,18 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** A whole number from 1 on. */
+export function positiveNumber(value: string): number {
+  if (!/^0*[1-9]\d*$/.test(value)) throw new InvalidArgumentError('a whole number from 1 on is expected.');
+  return Number(value);
+}
+
+/** A number: 0.5, -2. */
+export function decimal(value: string): number {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(value)) throw new InvalidArgumentError('a number is expected.');
+  return Number(value);
+}
+
 /** `0,3,11`: whole numbers with commas between. */
 export function numberList(value: string): number[] {
   if (!/^\d+(,\d+)*$/.test(value)) throw new InvalidArgumentError('whole numbers with commas between are expected, as in 0,3,11.');
@@ -77,6 +94,15 @@ export async function readTextArgument(argument: string): Promise<string> {
   } catch (cause) {
     throw new LupaError('InvalidInput', `${name} is not text in UTF-8`, { subject: name, cause });
   }
+}
+
+/** Checks that at most one of several texts is to come from stdin. */
+export function onceStdin(given: Record<string, string | undefined>): void {
+  const [first, second] = Object.entries(given).flatMap(([name, value]) => (value === '-' ? [name] : []));
+  if (second === undefined) return;
+  throw new LupaError('InvalidInput', `${first} and ${second} are both -, and stdin can be read only once: put one of them into a file (@file)`, {
+    subject: second,
+  });
 }
 
 async function readTextFile(name: string): Promise<Uint8Array> {
@@ -105,14 +131,7 @@ export async function inspectArgument(
   open: OpenOptions = {},
   { accepts, steering }: { accepts?: (model: Model) => void; steering?: Steering } = {},
 ): Promise<AttentionRecord> {
-  const [first, second] = Object.entries({ TEXT: text, '--pair': pair, '--target': target }).flatMap(([name, value]) =>
-    value === '-' ? [name] : [],
-  );
-  if (second !== undefined) {
-    throw new LupaError('InvalidInput', `${first} and ${second} are both -, and stdin can be read only once: put one of them into a file (@file)`, {
-      subject: second,
-    });
-  }
+  onceStdin({ TEXT: text, '--pair': pair, '--target': target });
   if (text === undefined && Object.values(files).every((file) => file === undefined)) {
     throw new LupaError('InvalidInput', 'there is nothing to inspect: give TEXT, --image FILE, --audio FILE.wav or --inputs FILE.safetensors', {
       subject: 'TEXT',
@@ -141,8 +160,8 @@ export async function inspectArgument(
 /** A larger image or sound, in bytes, was hardly meant. */
 const MAX_FILE = 1_000_000_000;
 
-/** The files that options name. */
-async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
+/** The files that options name: images, sound and tensors, read. */
+export async function readMedia({ image, audio, inputs }: Pick<TextOptions, 'image' | 'audio' | 'inputs'>): Promise<MediaOptions> {
   const read = async (path: string): Promise<MediaFile> => {
     const source = await fileSource(path);
     if (source.byteLength > MAX_FILE) {

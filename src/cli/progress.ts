@@ -42,11 +42,37 @@ export function hubReport({ stream = process.stderr, tell = say }: { stream?: No
 }
 
 /** `name [########      ]  45 %  198.2 of 440.5 MB`, cut on the left where the terminal is narrow. */
-export function progressLine(name: string, { done, size, columns = 80 }: { done: number; size: number; columns?: number }): string {
-  const full = Math.floor((done / size) * CELLS);
+export function progressLine(name: string, { done, size, columns }: { done: number; size: number; columns?: number }): string {
+  return barLine(name, { share: done / size, said: `${(done / 1e6).toFixed(1)} of ${(size / 1e6).toFixed(1)} MB`, columns });
+}
+
+function barLine(name: string, { share, said, columns = 80 }: { share: number; said: string; columns?: number }): string {
+  const full = Math.floor(share * CELLS);
   const bar = `[${'#'.repeat(full)}${' '.repeat(CELLS - full)}]`;
-  const rest = ` ${bar} ${String(Math.floor((done / size) * 100)).padStart(3)} %  ${(done / 1e6).toFixed(1)} of ${(size / 1e6).toFixed(1)} MB`;
+  const rest = ` ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${said}`;
   const space = Math.max(8, columns - 1 - rest.length);
   const shown = name.length > space ? `…${name.slice(name.length - space + 1)}` : name;
   return (shown + rest).slice(0, Math.max(0, columns - 1));
+}
+
+/** Counts what is done on stderr, where that is a terminal: `name [####    ]  45 %  273 of 606  41.2/s`. */
+export function counter(
+  name: string,
+  { total, done: before = 0, stream = process.stderr }: { total: number; done?: number; stream?: NodeJS.WriteStream },
+): { show(done: number): void; clear(): void } {
+  const redraws = stream.isTTY && process.env.TERM !== 'dumb';
+  const start = Date.now();
+  let drawn = 0;
+  return {
+    show(done) {
+      const now = Date.now();
+      if (!redraws || now - drawn < INTERVAL) return;
+      drawn = now;
+      const rate = ((done - before) * 1000) / Math.max(1, now - start);
+      stream.write(`\r${barLine(name, { share: done / total, said: `${done} of ${total}  ${rate.toFixed(1)}/s`, columns: stream.columns })}\x1b[K`);
+    },
+    clear() {
+      if (drawn > 0) stream.write('\r\x1b[K');
+    },
+  };
 }

@@ -93,10 +93,14 @@ async function writeView(
   const record = isSavedRecord(model) ? await savedRecord(model, text, options) : await inspectText(view, text, options, check);
   check(stacksOf(record));
   if (view === 'neuron' && !hasQueries(record)) {
-    throw new LupaError('InvalidInput', `view neuron shows queries and keys, and ${options.model} has none: write it with lupa attend --qk`, {
-      subject: 'queries',
-      value: options.model,
-    });
+    throw new LupaError(
+      'InvalidInput',
+      `view neuron shows queries and keys, and ${options.model ?? 'this model'} has none: write it with lupa attend --qk`,
+      {
+        subject: 'queries',
+        value: options.model,
+      },
+    );
   }
   if (view === 'patch' && mediaStacks(record).length === 0) {
     throw new LupaError('InvalidInput', 'view patch shows attention over an image or sound, and this model reads neither: view heatmap shows words', {

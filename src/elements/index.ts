@@ -8,4 +8,5 @@ export { Heatmap } from './heatmap.js';
 export { linkViews, type LinkedView } from './link.js';
 export { ModelView } from './model-view.js';
 export { NeuronView } from './neuron-view.js';
+export { PatchView } from './patch-view.js';
 export type { ViewOpenEvent } from './view-element.js';

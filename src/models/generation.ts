@@ -26,6 +26,10 @@ export interface GenerationSettings {
   noRepeatOfSource: number;
   /** What the scores of words already written are divided by (multiplied with, below 0). */
   repetitionPenalty: number;
+  /** Of beam search: how many sequences are followed, what their length counts, when it stops. */
+  numBeams: number;
+  lengthPenalty: number;
+  earlyStopping: boolean | 'never';
 }
 
 const count = v.nullish(
@@ -54,6 +58,9 @@ const FIELDS = {
   no_repeat_ngram_size: count,
   encoder_no_repeat_ngram_size: count,
   repetition_penalty: v.nullish(positive, 1),
+  num_beams: v.nullish(whole, 1),
+  length_penalty: v.nullish(v.pipe(v.number('a number'), v.finite('a number')), 1),
+  early_stopping: v.nullish(v.union([v.boolean(), v.literal('never')], 'true, false or "never"'), false),
 };
 
 /** Fields that would change which word is the best, and are not computed; sampling and beams are chosen by the caller, who here wants neither. */
@@ -96,5 +103,8 @@ export function generationSettings(json: Record<string, unknown>, { label, vocab
     noRepeat: config.no_repeat_ngram_size,
     noRepeatOfSource: config.encoder_no_repeat_ngram_size,
     repetitionPenalty: config.repetition_penalty,
+    numBeams: config.num_beams,
+    lengthPenalty: config.length_penalty,
+    earlyStopping: config.early_stopping,
   };
 }

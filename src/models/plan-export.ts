@@ -24,12 +24,13 @@ const HEADS = ['num_attention_heads', 'n_head', 'n_heads', 'num_heads', 'encoder
 
 /**
  * Plans the run of an ONNX export: closes the inputs that are not the user's, opens the attention ({@link instrument}) and fits the rest to what records hold.
- * @param options `head`: also compute what the model says, default true; `queriesAndKeys`: also give them out
+ * @param options `head`: also compute what the model says, default true; `attentions`: also its attention, default true;
+ *   `queriesAndKeys`: also give them out
  * @throws LupaError Unsupported naming the operator in the way, where no attention can be opened
  */
 export function planExport(
   { file, config }: Exported,
-  { head = true, queriesAndKeys = false }: { head?: boolean; queriesAndKeys?: boolean } = {},
+  { head = true, attentions = true, queriesAndKeys = false }: { head?: boolean; attentions?: boolean; queriesAndKeys?: boolean } = {},
 ): ModelPlan {
   const fields = config ?? {};
   const base = copyModel(withoutPast(file.model));
@@ -37,7 +38,7 @@ export function planExport(
   const graph = base.graph as GraphProto;
   const given = graph.output;
   graph.output = head ? RESULTS.flatMap((name) => given.find((output) => output.name === name) ?? []) : [];
-  const expose: InstrumentOptions['expose'] = ['attentions', ...(queriesAndKeys ? (['queries', 'keys'] as const) : [])];
+  const expose: InstrumentOptions['expose'] = attentions ? ['attentions', ...(queriesAndKeys ? (['queries', 'keys'] as const) : [])] : [];
   const pad = typeof fields.pad_token_id === 'number' && fields.pad_token_id >= 0 ? fields.pad_token_id : 0;
 
   const build = (steer: false | 'required'): { instrumented: Instrumented; bytes: Uint8Array } => {
@@ -69,6 +70,7 @@ export function planExport(
     graph: bytes,
     files: file.files,
     family: typeof fields.model_type === 'string' ? fields.model_type : 'onnx',
+    config: fields,
     task: head ? taskOf(fields, results) : 'none',
     outputs: [...outputs, ...results.filter((name) => !outputs.includes(name))],
     inputs: names,
@@ -84,7 +86,10 @@ export function planExport(
     }),
     ...mediaOf(inputs, graph, fields),
     ...(Object.values(sizes).every((size) => size === null) ? {} : { fixed: sizes }),
-    warnings: refused.map(({ node, operator, reason }) => `The attention at ${node} is not shown: ${operator} ${reason}.`),
+    warnings: [
+      ...refused.map(({ node, operator, reason }) => `The attention at ${node} is not shown: ${operator} ${reason}.`),
+      ...numberingNote(refused),
+    ],
     writer: names.includes('decoder_input_ids') && sizes.targets === null ? planWriter(base, { inputs, given, label: file.label, pad }) : null,
     steerable: () => {
       const { instrumented: steered, bytes: steeredBytes } = build('required');
@@ -97,6 +102,13 @@ export function planExport(
 export function withoutPast(model: ModelProto): ModelProto {
   const merged = model.graph?.input.some(({ name }) => name === MERGED) ?? false;
   return merged ? inlineBranch(model, MERGED, false) : model;
+}
+
+/** A warning for a model of which some attention was not opened: its layers have other numbers than in the record. */
+export function numberingNote(refused: Instrumented['refused']): string[] {
+  if (refused.length === 0) return [];
+  const places = `${refused.length} ${refused.length === 1 ? 'place' : 'places'}`;
+  return [`Layers are counted without the attention that is not shown (${places}): layer numbers after it are smaller than the model's own.`];
 }
 
 /** The error for a graph in which no attention was found. */

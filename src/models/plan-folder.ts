@@ -17,12 +17,13 @@ export async function isExport(folder: Folder): Promise<boolean> {
 
 /**
  * Plans the run of what a folder holds: the .onnx file that was named, else its checkpoint, else its export.
- * @param options `file`: the .onnx file; `head`: also compute what the model says; `queriesAndKeys`: also give them out
+ * @param options `file`: the .onnx file; `head`: also compute what the model says; `attentions`: also its attention;
+ *   `queriesAndKeys`: also give them out
  * @throws LupaError NotFound, InvalidFile, InvalidCheckpoint, Unsupported
  */
 export async function planFolder(
   folder: Folder,
-  { file, ...options }: { file?: string; head?: boolean; queriesAndKeys?: boolean } = {},
+  { file, ...options }: { file?: string; head?: boolean; attentions?: boolean; queriesAndKeys?: boolean } = {},
 ): Promise<ModelPlan> {
   const exported = file !== undefined || (await isExport(folder));
   return exported ? planExport(await openExport(folder, file), options) : planModel(await openCheckpoint(folder), options);

@@ -18,6 +18,8 @@ export interface ModelPlan extends Omit<ArchitectureOutput, 'results'> {
   files: Map<string, ByteSource>;
   /** `model_type` of config.json. */
   family: string;
+  /** config.json; empty where an export has none. */
+  config: Record<string, unknown>;
   task: Task;
   /** Every output of the graph, by its name in the record. */
   outputs: string[];
@@ -40,12 +42,13 @@ export interface SteerableGraph {
 
 /**
  * Plans the run of a checkpoint: reads nothing but headers, gives the graph as data.
- * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`: also give them out
+ * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`: also give them out;
+ *   `attentions`: false leaves the attention and all that belongs to it out of the outputs, so that only what the model says is given
  * @throws LupaError Unsupported, InvalidCheckpoint
  */
 export function planModel(
   { config, weights, files, label }: Checkpoint,
-  { head = true, queriesAndKeys = false }: { head?: boolean; queriesAndKeys?: boolean } = {},
+  { head = true, queriesAndKeys = false, attentions = true }: { head?: boolean; queriesAndKeys?: boolean; attentions?: boolean } = {},
 ): ModelPlan {
   const architecture = architectureOf(config.model_type, label);
   const family = config.model_type as string;
@@ -53,18 +56,19 @@ export function planModel(
   const graph = graphBuilder(family);
   const built = architecture({ graph, weights, config, task, label, queriesAndKeys });
   const kinds = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])] as ('attentions' | 'queries' | 'keys')[];
-  const outputs = built.stacks.flatMap((stack) =>
+  const inner = built.stacks.flatMap((stack) =>
     kinds.flatMap((kind) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, kind, layer))),
   );
-  outputs.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)), ...built.results);
+  inner.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)));
+  const outputs = attentions ? [...inner, ...built.results] : built.results;
   const { results: _, ...rest } = built;
-  const bytes = graph.finish();
+  const bytes = graph.finish(outputs);
   const steerable = (): SteerableGraph => {
-    const { model, neutral } = instrument(fromBinary(ModelProtoSchema, bytes), { expose: kinds, steer: 'required' });
+    const { model, neutral } = instrument(fromBinary(ModelProtoSchema, bytes), { expose: attentions ? kinds : [], steer: 'required' });
     return { graph: toBinary(ModelProtoSchema, model), neutral };
   };
   const writer = planDecoder({ config, weights, files, label });
-  return { ...rest, graph: bytes, files, family, task, outputs, warnings: [], writer: writer && { graph: writer, whole: false }, steerable };
+  return { ...rest, graph: bytes, files, family, config, task, outputs, warnings: [], writer: writer && { graph: writer, whole: false }, steerable };
 }
 
 /**

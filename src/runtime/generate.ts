@@ -25,8 +25,7 @@ export async function generate(
   step: (sequence: number[]) => Promise<Float32Array>,
   { settings, start, source, maxNewTokens, maxTargetTokens }: GenerateOptions,
 ): Promise<number[]> {
-  const said = settings.maxNewTokens !== null ? settings.maxNewTokens + 1 : (settings.maxLength ?? DEFAULT_NEW_TOKENS + 1);
-  const maxLength = maxNewTokens === null ? Math.min(said, maxTargetTokens) : maxNewTokens + 1;
+  const maxLength = longestTarget({ settings, maxNewTokens, maxTargetTokens });
   const sequence = [start];
   while (sequence.length < maxLength) {
     const scores = Float32Array.from(await step(sequence));
@@ -38,8 +37,18 @@ export async function generate(
   return sequence.slice(1);
 }
 
+/** How long a sequence may get, the start token included. */
+export function longestTarget({
+  settings,
+  maxNewTokens,
+  maxTargetTokens,
+}: Pick<GenerateOptions, 'settings' | 'maxNewTokens' | 'maxTargetTokens'>): number {
+  const said = settings.maxNewTokens !== null ? settings.maxNewTokens + 1 : (settings.maxLength ?? DEFAULT_NEW_TOKENS + 1);
+  return maxNewTokens === null ? Math.min(said, maxTargetTokens) : maxNewTokens + 1;
+}
+
 /** Changes the scores as the checkpoint's rules say, in the order of transformers. */
-function applyRules(
+export function applyRules(
   scores: Float32Array,
   sequence: readonly number[],
   { settings, source, maxLength }: { settings: GenerationSettings; source: readonly number[]; maxLength: number },

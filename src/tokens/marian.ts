@@ -83,6 +83,7 @@ export function marianTokenizer(
       const piece = pieceOf.get(id);
       return piece === undefined ? null : { piece, special: isSpecial(piece) };
     },
+    mask: null,
     padding: pad === undefined ? null : { id: pad, piece: specials.pad },
   };
 }

@@ -44,6 +44,8 @@ export interface Tokenizer {
   tokenOf(id: number): { piece: string; special: boolean } | null;
   /** The token that fills shorter sequences of a batch; null where the vocabulary has none. */
   padding: { id: number; piece: string } | null;
+  /** The token that stands for a word to be guessed; null where the vocabulary has none. */
+  mask: { id: number; piece: string } | null;
 }
 
 type TokenizerSettings = Record<string, unknown>;
@@ -77,6 +79,7 @@ export function createTokenizer(
   });
   return {
     padding: tokenizer.padding,
+    mask: tokenizer.mask,
     encode: (text, options) => guard(label, () => tokenizer.encode(text, options)),
     decode: (ids) => guard(label, () => tokenizer.decode(ids)),
     tokenOf: tokenizer.tokenOf,
@@ -173,7 +176,7 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     const piece = library.id_to_token(id);
     return piece === undefined ? null : { piece, special: special.has(id) };
   };
-  return { encode, decode, tokenOf, padding: paddingToken(settings, model) };
+  return { encode, decode, tokenOf, padding: namedToken('pad', settings, model), mask: namedToken('mask', settings, model) };
 }
 
 /**
@@ -190,6 +193,7 @@ export function noTokenizer(error: () => LupaError): Tokenizer {
     },
     tokenOf: () => null,
     padding: null,
+    mask: null,
   };
 }
 
@@ -205,10 +209,11 @@ function truncate(segments: Piece[][], room: number): Encoded['cut'] {
   });
 }
 
-function paddingToken(settings: TokenizerSettings, model: LibraryModel): Tokenizer['padding'] {
-  const named = settings.pad_token;
+/** The padding or mask token: what tokenizer_config.json calls so, else the usual names. */
+function namedToken(name: 'pad' | 'mask', settings: TokenizerSettings, model: LibraryModel): Tokenizer['padding'] {
+  const named = settings[`${name}_token`];
   const piece = typeof named === 'string' ? named : (named as { content?: string } | undefined)?.content;
-  for (const candidate of [piece, '[PAD]', '<pad>']) {
+  for (const candidate of [piece, `[${name.toUpperCase()}]`, `<${name}>`]) {
     const id = candidate === undefined ? undefined : model.tokens_to_ids.get(candidate);
     if (candidate !== undefined && id !== undefined) return { id, piece: candidate };
   }

@@ -1,4 +1,4 @@
-import { stackTokens, type AttentionRecord } from '../attention/record.js';
+import { layerTensor, stackTokens, type AttentionRecord } from '../attention/record.js';
 import { formatNumber, type Language, wordsIn } from '../words/language.js';
 import { NEURON_WORDS } from '../words/neuron.js';
 import { formatRanges, tokenLabel } from './label.js';
@@ -68,9 +68,9 @@ export function summaryLine(record: AttentionRecord, state: NeuronState, { weigh
 
 /** Which heads read the same keys; null where each has its own. */
 export function sharedLine(record: AttentionRecord, state: NeuronState, language: Language): string | null {
-  const prefix = state.stack === '' ? '' : `${state.stack}_`;
-  const heads = record.tensors[`${prefix}queries.${state.layer}`].shape[1];
-  const keyHeads = record.tensors[`${prefix}keys.${state.layer}`].shape[1];
+  const { stack, layer } = state;
+  const heads = layerTensor(record, 'queries', { stack, layer })?.shape[1] ?? 0;
+  const keyHeads = layerTensor(record, 'keys', { stack, layer })?.shape[1] ?? 0;
   if (keyHeads === heads) return null;
   const own = keyHeadOf(shownHead(state), { heads, keyHeads });
   const same = Array.from({ length: heads }, (_, head) => head).filter((head) => keyHeadOf(head, { heads, keyHeads }) === own);

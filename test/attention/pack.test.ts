@@ -159,3 +159,12 @@ test('refused: a page that does not say how its numbers are packed, or says it w
     message: `${label}: attentions.0 is not packed as it says`,
   });
 });
+
+test('the picture that the model saw travels as it is, and pixel_values stay behind', async () => {
+  const record = tinyRecord();
+  record.tensors.pixels = { data: Uint8Array.of(0, 128, 255), shape: [1, 1, 1, 3] };
+  record.tensors.pixel_values = { data: Float32Array.of(-1, 0, 1), shape: [1, 3, 1, 1] };
+  const { tensors } = await unpackRecord((await packRecord(record)).bytes);
+  assert.deepEqual(tensors.pixels, record.tensors.pixels);
+  assert.equal('pixel_values' in tensors, false);
+});

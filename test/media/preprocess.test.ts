@@ -78,3 +78,12 @@ test('fields that are wrong or not computed are named', () => {
     assert.throws(() => read(json), { message });
   }
 });
+
+test('the picture that the model saw is kept as bytes, in reading order, before it is normalised', () => {
+  const plain = readImageProcessor({ do_resize: false }, { family: 'vit', label: 'p' });
+  const image = (first: number): Pixels => ({ data: Uint8Array.from({ length: 6 }, (_, i) => first + i), width: 2, height: 1, channels: 3 });
+  const { pixels, values } = prepareImages([image(10), image(100)], plain);
+  assert.deepEqual(pixels, { data: Uint8Array.of(10, 11, 12, 13, 14, 15, 100, 101, 102, 103, 104, 105), shape: [2, 1, 2, 3] });
+  // (10 / 255 − 0.5) / 0.5
+  assert.ok(Math.abs(values.data[0] + 0.9215686) < 1e-6);
+});

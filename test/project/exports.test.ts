@@ -16,6 +16,16 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 /** The portable entry; a change here is a change for users. */
 const PORTABLE = [
   'LupaError',
+  'answer',
+  'answerAttention',
+  'classify',
+  'fill',
+  'headMasses',
+  'joinContext',
+  'next',
+  'predictSquad',
+  'readSquad',
+  'scoreAnswer',
   'createTokenizer',
   'decodeRecord',
   'encodeRecord',
@@ -37,6 +47,7 @@ const PORTABLE = [
   'recordJson',
   'run',
   'selectRecord',
+  'translate',
   'supportedFamilies',
   'unpackRecord',
   'writeOnnx',
@@ -55,7 +66,7 @@ test('the entry of Node adds these', async () => {
 
 test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'linkViews']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'PatchView', 'linkViews']);
 });
 
 /** Figures, and renderers of any scene. */

@@ -61,8 +61,8 @@ export interface GraphBuilder {
   output(name: string, value: Value, type: ElementType, dims: (Dim | null)[]): void;
   /** The names of the outputs so far. */
   outputs(): string[];
-  /** The finished model as protobuf bytes. */
-  finish(): Uint8Array;
+  /** The finished model as protobuf bytes; `only`: the outputs that it keeps, left out all. */
+  finish(only?: readonly string[]): Uint8Array;
 }
 
 /** ONNX opset the graphs are written for; 21 brings LayerNormalization (17) and Gelu (20) as single nodes. */
@@ -139,7 +139,7 @@ export function graphBuilder(name: string): GraphBuilder {
       outputs.push(valueInfo(value, type, dims));
     },
     outputs: () => outputs.map(({ name: output }) => output),
-    finish() {
+    finish(only) {
       // Once, at the end: to walk all nodes with every output would take a large model its number of layers times as long.
       const called = (name: Value): Value => renamed.get(name) ?? name;
       for (const node of nodes) [node.input, node.output] = [node.input.map(called), node.output.map(called)];
@@ -147,7 +147,7 @@ export function graphBuilder(name: string): GraphBuilder {
         name,
         node: nodes,
         input: inputs,
-        output: outputs,
+        output: only === undefined ? outputs : outputs.filter((output) => only.includes(output.name)),
         initializer: [...initializers.values()],
       });
       const opsetImport = [...new Set(['', ...domains])].map((domain) => ({ domain, version: domain === '' ? OPSET : 1n }));
