@@ -3,7 +3,7 @@ import type { Token } from '../tokens/token.js';
 import { briefly, LupaError } from '../errors.js';
 import { FIGURE_KINDS, type FigureKind, type Grid } from '../figures/options.js';
 import { HEATMAP_VALUES, SCALINGS, type HeatmapValues, type Scaling } from '../views/heatmap-state.js';
-import { SENTENCE_FILTERS, type SentenceFilter } from '../views/head-state.js';
+import { COMBINATIONS, SENTENCE_FILTERS, type Combination, type SentenceFilter } from '../views/head-state.js';
 import { tokenLabel } from '../views/label.js';
 import { THUMBNAIL_STYLES, type ThumbnailStyle } from '../views/model-state.js';
 import { DIVERGING, SEQUENTIAL, type DivergingName, type SequentialName } from '../views/scale.js';
@@ -27,6 +27,9 @@ export interface FigureCommandOptions extends TextOptions {
   token?: string;
   answer?: boolean;
   special: boolean;
+  renormalise?: boolean;
+  words?: boolean;
+  combine?: Combination;
   threshold?: number;
   values?: HeatmapValues;
   scaling?: Scaling;
@@ -66,9 +69,12 @@ export function addFigureOptions(command: Command): Command {
     .option('--grid <rows>x<columns>', 'small multiples: 2x3; the first heads or layers where none are named', gridSize)
     .option('--beside <text>', 'a second text, drawn beside the first in the same scale (- and @file are read)')
     .option('--beside-model <model>', 'a second model (or saved record), drawn beside the first in the same scale')
-    .option('--token <token>', 'whose attention is shown, by its number or its text (head, text)')
+    .option('--token <token>', 'whose attention is shown, by its number or its text (head, neuron, text)')
     .option('--answer', 'the attention of the answer that the model gives (text; needs --pair with the context)')
-    .option('--no-special', 'leave out tokens that the tokenizer added (text, tables)')
+    .option('--no-special', 'leave out tokens that the tokenizer added (head, heatmap, text, tables)')
+    .option('--renormalise', 'with --no-special: divide each row by what special tokens leave of it (head, heatmap)')
+    .option('--words', 'words instead of their pieces (head, heatmap)')
+    .addOption(choice('--combine <how>', 'what a line stands for: each head, or the mean or maximum of heads (head)', COMBINATIONS))
     .addOption(choice('--filter <sentences>', 'of a pair: which sentence looks at which', SENTENCE_FILTERS))
     .option('--threshold <weight>', 'leave out smaller weights (head, tables), 0 to 1', share)
     .addOption(choice('--values <values>', 'what the cells of a heatmap hold', HEATMAP_VALUES))

@@ -19,7 +19,7 @@ export function figureCommand(): Command {
   const command = new Command('figure')
     .summary('draw a figure for a paper: SVG, PDF or PNG')
     .description('Draws attention for papers and slides, in the size, font size and colours that are asked for.')
-    .argument('[kind]', 'head, model, heatmap or text')
+    .argument('[kind]', 'head, model, neuron, heatmap or text')
     .argument('[text]', 'the text; - reads stdin, @file a file; left out for a saved record (-m), an image or sound');
   return addFigureOptions(addMediaOptions(addTargetOptions(addTextOptions(command)))).action(drawFigure);
 }
@@ -34,10 +34,11 @@ async function drawFigure(name: string | undefined, text: string | undefined, op
       subject: '--tex',
     });
   }
+  checkUnits(kind, options, { table });
   const [{ figure }, { parseWidth }] = await Promise.all([import('../figures/figure.js'), import('../figures/lengths.js')]);
   const dpi = options.dpi ?? 300;
   const width = parseWidth(options.width, { dpi: format === 'png' ? dpi : 96 });
-  const records = await givenRecords(text, options);
+  const records = await givenRecords(kind, text, options);
   const request: FigureRequest = { kind, ...(await figureRequest(records, kind, options)), width, command: figureLine(process.argv.slice(2)) };
   const target = options.output as string;
   if (table) {
@@ -60,11 +61,33 @@ async function drawFigure(name: string | undefined, text: string | undefined, op
   }
 }
 
+/** What is done to the numbers of some kinds of figures is not asked of others. */
+function checkUnits(
+  kind: FigureRequest['kind'],
+  { special, renormalise, words, combine }: FigureCommandOptions,
+  { table }: { table: boolean },
+): void {
+  const given = { '--words': words === true, '--renormalise': renormalise === true, '--combine': combine !== undefined };
+  for (const [name, asked] of Object.entries(given)) {
+    if (!asked || (!table && (kind === 'head' || (kind === 'heatmap' && name !== '--combine')))) continue;
+    const kinds = name === '--combine' ? 'head figures' : 'head figures and heatmaps';
+    throw new LupaError('InvalidInput', `${name} is for ${kinds}, and this is a ${table ? 'table' : `${kind} figure`}: leave it out`, {
+      subject: name,
+    });
+  }
+  if (renormalise === true && special)
+    throw new LupaError('InvalidInput', '--renormalise divides by what special tokens leave: it needs --no-special', { subject: '--renormalise' });
+}
+
 /** The records that are drawn: the text's, and beside it those of a second text, of a second model. */
-async function givenRecords(text: string | undefined, { beside, besideModel, model, ...options }: FigureCommandOptions): Promise<AttentionRecord[]> {
+async function givenRecords(
+  kind: FigureRequest['kind'],
+  text: string | undefined,
+  { beside, besideModel, model, ...options }: FigureCommandOptions,
+): Promise<AttentionRecord[]> {
   const one = async (own: string | undefined, from: string | undefined): Promise<AttentionRecord> => {
     if (isSavedRecord(from)) return savedRecord(from, own, options);
-    return inspectArgument(own, { ...options, model: from }, { head: options.answer === true });
+    return inspectArgument(own, { ...options, model: from }, { head: options.answer === true, queriesAndKeys: kind === 'neuron' });
   };
   if (beside !== undefined && isSavedRecord(model)) {
     throw new LupaError(
@@ -87,13 +110,14 @@ async function figureRequest(
   kind: FigureRequest['kind'],
   options: FigureCommandOptions,
 ): Promise<Omit<FigureRequest, 'kind'>> {
-  const { sequence, stack, layer: layers, grid, filter, special, threshold, values, scaling, numbers, thumbnails } = options;
+  const { sequence, stack, layer: layers, grid, filter, special, renormalise, combine, threshold, values, scaling, numbers, thumbnails } = options;
   const heads = options.heads ?? options.head;
   const common = selection(records[0], { sequence, stack });
   checkRange('layer', layers ?? [], layerCount(records[0], common));
   checkRange('head', heads ?? [], headCount(records[0], common));
   return {
-    ...{ sequence, stack, layers, heads, grid, filter, special, threshold, values, scaling, numbers, thumbnails },
+    ...{ sequence, stack, layers, heads, grid, filter, special, renormalise, combine, threshold, values, scaling, numbers, thumbnails },
+    units: options.words === true ? 'words' : 'tokens',
     ...(await focusOf(records[0], common, kind, options)),
     ...scaleOf(options),
     fontSize: options.fontSize ?? (options.width === 'slide' ? 16 : 8),
@@ -116,7 +140,7 @@ async function focusOf(
 ): Promise<Pick<FigureRequest, 'focus' | 'queries'>> {
   if (token !== undefined && answer)
     throw new LupaError('InvalidInput', '--token and --answer both say whose attention is shown: give one', { subject: '--answer' });
-  if ((token !== undefined && kind !== 'head' && kind !== 'text') || (answer && kind !== 'text')) {
+  if ((token !== undefined && kind !== 'head' && kind !== 'neuron' && kind !== 'text') || (answer && kind !== 'text')) {
     throw new LupaError('InvalidInput', `figure ${kind} shows the attention of all tokens: leave ${answer ? '--answer' : '--token'} out`, {
       subject: '--token',
     });

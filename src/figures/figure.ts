@@ -8,6 +8,7 @@ import { drawHeatmaps } from './heatmap.js';
 import { drawLegend } from './legend.js';
 import { inMillimetres, parseWidth } from './lengths.js';
 import { drawModels } from './model.js';
+import { drawNeurons } from './neuron.js';
 import type { FigureKind, FigureOptions } from './options.js';
 import { placePanels } from './panel.js';
 import { figureMetadata } from './provenance.js';
@@ -36,6 +37,7 @@ const DRAWERS: Record<FigureKind, (sources: readonly Source[], options: FigureOp
   head: drawHeads,
   text: drawTexts,
   model: drawModels,
+  neuron: drawNeurons,
 };
 
 /** The height of a printed page, in mm: what could be drawn closer is not drawn higher. */

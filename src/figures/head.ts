@@ -12,7 +12,7 @@ import type { Side } from '../views/selection.js';
 import { FONT_FAMILY } from '../views/theme.js';
 import { formatNumber } from '../words/language.js';
 import type { Body, BodyPlace } from './body.js';
-import { everyLabel, labelRoom, tokenText } from './labels.js';
+import { everyLabel, labelRoom, specialChoice, tokenText } from './labels.js';
 import { inMillimetres } from './lengths.js';
 import type { FigureOptions } from './options.js';
 import { PANEL_GAP, type Panel } from './panel.js';
@@ -33,12 +33,20 @@ export function drawHeads(sources: readonly Source[], options: FigureOptions, { 
   const panelWidth = (width - (across - 1) * PANEL_GAP.across * style.em) / across;
   const panelHeight = height / Math.ceil(sources.length / across) - 4 * style.em;
   const states = sources.map(({ record, selection }) =>
-    headState(record, { ...selection, filter: options.filter, threshold: options.threshold, theme: style.theme }),
+    headState(record, {
+      ...selection,
+      filter: options.filter,
+      threshold: options.threshold,
+      units: options.units,
+      special: specialChoice(options),
+      combine: options.combine,
+      theme: style.theme,
+    }),
   );
   const panels = sources.map((source, i) => headPanel(source, states[i], { width: panelWidth, height: panelHeight, style }));
   const heads = [...new Set(states.flatMap((state) => state.heads))].sort((a, b) => a - b);
   const colours = headColours(Math.max(...sources.map(({ record, selection }) => headCount(record, selection))), style.theme);
-  const shared = states.some((state) => state.heads.length > 1);
+  const shared = states.some((state) => state.heads.length > 1 && state.combine === 'each');
   return { panels, legend: shared ? { kind: 'heads', heads, colours } : null };
 }
 

@@ -1,3 +1,4 @@
+import { LupaError } from '../errors.js';
 import type { Mark } from '../scene/mark.js';
 import { colourOf } from '../scene/matrix.js';
 import { textOn } from '../views/colours.js';
@@ -7,7 +8,7 @@ import { legendCaption } from '../views/heatmap.js';
 import { HEATMAP_WORDS } from '../words/heatmap.js';
 import { formatNumber, wordsIn } from '../words/language.js';
 import { tokenLabel } from '../views/label.js';
-import { everyLabel, labelRoom, tokenText, type Labelled } from './labels.js';
+import { everyLabel, labelRoom, specialChoice, tokenText, type Labelled } from './labels.js';
 import type { FigureOptions } from './options.js';
 import { PANEL_GAP, type Panel } from './panel.js';
 import type { Body, BodyPlace } from './body.js';
@@ -25,6 +26,13 @@ const LONGEST_LABEL = 9;
 export function drawHeatmaps(sources: readonly Source[], options: FigureOptions, { width, columns, style }: BodyPlace): Body {
   const { em } = style;
   const states = sources.map(({ record, selection }) => heatmapState(record, { ...heatmapOptions(options), ...selection, theme: style.theme }));
+  const wrong = states.find(({ values, heads }) => values === 'difference' && heads.length !== 2);
+  if (wrong !== undefined)
+    throw new LupaError('InvalidInput', `a difference is that of two heads, and ${wrong.heads.length} are given: name two`, {
+      subject: 'heads',
+      value: wrong.heads,
+      limit: 2,
+    });
   const tables = sources.map(({ record }, i) => ({ ...heatmapTable(record, states[i]) }));
   const scale = sharedScale(tables, states[0]);
   const rooms = tables.map((table, i) => labelRooms(sources, i, { table, columns, width, style }));
@@ -41,8 +49,9 @@ export function drawHeatmaps(sources: readonly Source[], options: FigureOptions,
   return { panels, legend: { kind: 'scale', scale, caption } };
 }
 
-function heatmapOptions({ filter, values, scaling, sequential, diverging }: FigureOptions): Partial<HeatmapState> {
-  return { filter, values, scaling, sequential, diverging };
+function heatmapOptions(options: FigureOptions): Partial<HeatmapState> {
+  const { filter, units, values, scaling, sequential, diverging } = options;
+  return { filter, units, special: specialChoice(options), values, scaling, sequential, diverging };
 }
 
 /** One scale for all panels: full colour is the largest number of any. */

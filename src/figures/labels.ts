@@ -2,11 +2,19 @@ import type { Mark } from '../scene/mark.js';
 import { cutText } from '../scene/measure.js';
 import type { Token } from '../tokens/token.js';
 import { labelStep } from '../views/heatmap-layout.js';
+import type { SpecialChoice } from '../views/head-state.js';
 import { tokenLabel } from '../views/label.js';
+import type { FigureOptions } from './options.js';
 import type { Style } from './style.js';
 
 /** Lines of text closer than this, in ems, cannot be read. */
 const CLOSEST = 1.15;
+
+/** What happens to special tokens, as views name it. */
+export function specialChoice({ special = true, renormalise = false }: FigureOptions): SpecialChoice {
+  if (special) return 'show';
+  return renormalise ? 'renormalise' : 'hide';
+}
 
 /** What has a label: a token, or a word of several. */
 export type Labelled = Pick<Token, 'text' | 'piece' | 'special'>;

@@ -52,6 +52,11 @@ export function fromPoints(points: number): number {
   return points * UNITS.pt;
 }
 
+/** Px of 1/96 inch in points. */
+export function toPoints(px: number): number {
+  return px / UNITS.pt;
+}
+
 /** Px of 1/96 inch in mm, rounded for sentences. */
 export function inMillimetres(px: number): number {
   return Math.round(px / UNITS.mm);

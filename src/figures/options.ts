@@ -1,7 +1,7 @@
 import type { StackName } from '../attention/stacks.js';
 import type { TextMeasure } from '../scene/measure.js';
 import type { Theme } from '../views/colours.js';
-import type { SentenceFilter } from '../views/head-state.js';
+import type { Combination, SentenceFilter, UnitKind } from '../views/head-state.js';
 import type { HeatmapValues, Scaling } from '../views/heatmap-state.js';
 import type { ThumbnailStyle } from '../views/model-state.js';
 import type { DivergingName, SequentialName } from '../views/scale.js';
@@ -9,7 +9,7 @@ import type { Focus } from '../views/selection.js';
 import type { Language } from '../words/language.js';
 
 /** The views that figures show. */
-export const FIGURE_KINDS = ['head', 'model', 'heatmap', 'text'] as const;
+export const FIGURE_KINDS = ['head', 'model', 'neuron', 'heatmap', 'text'] as const;
 export type FigureKind = (typeof FIGURE_KINDS)[number];
 
 /** Rows and columns of panels. */
@@ -18,7 +18,7 @@ export interface Grid {
   columns: number;
 }
 
-/** What a figure shows, and how. Left out: one column wide, 8 pt, light, the first layer; for heatmaps its first head, else all heads. */
+/** What a figure shows, and how. Left out: one column wide, 8 pt, light, the first layer; for heatmaps and neurons its first head, else all heads. */
 export interface FigureOptions {
   kind: FigureKind;
   /** Of the figure, in px of 1/96 inch (`parseWidth`). */
@@ -41,7 +41,7 @@ export interface FigureOptions {
   stack?: StackName;
   /** A panel a layer, where there are several. */
   layers?: number[];
-  /** In a heatmap a panel a head; in a grid always; else they share a panel. */
+  /** In heatmaps and neuron figures a panel a head; in a grid always; else they share a panel. */
   heads?: number[];
   /** Small multiples. Where neither layers nor heads are named, the first heads of the first layer fill it. */
   grid?: Grid | null;
@@ -50,8 +50,14 @@ export interface FigureOptions {
   focus?: Focus | null;
   /** Of a text: tokens whose mean attention is shown, instead of `focus`. */
   queries?: number[];
-  /** Of a text: whether tokens that the tokenizer added are shown; default true. */
+  /** Whether tokens that the tokenizer added are shown; default true. Not of model and neuron figures, which show all. */
   special?: boolean;
+  /** Of head figures and heatmaps without special tokens: whether each row is divided by what they leave of it; default false. */
+  renormalise?: boolean;
+  /** Of head figures and heatmaps: what stands in a row, default tokens. */
+  units?: UnitKind;
+  /** Of head figures: what a line stands for, default each head. */
+  combine?: Combination;
   /** Of head figures: lines of a smaller weight are left out. */
   threshold?: number;
   /** Of heatmaps. */

@@ -20,7 +20,7 @@ export interface Source {
 export function figureSources(records: readonly AttentionRecord[], options: FigureOptions, style: Style): Source[] {
   const { kind, values = 'weights', grid = null } = options;
   const names = recordNames(records);
-  const together = kind === 'heatmap' ? values === 'mean' || values === 'difference' : grid === null;
+  const together = kind === 'heatmap' ? values === 'mean' || values === 'difference' : kind !== 'neuron' && grid === null;
   const sources = records.flatMap((record, place) => {
     const common = { sequence: options.sequence, stack: options.stack, focus: options.focus ?? null };
     const { stack } = selection(record, { ...common, focus: null });
@@ -71,6 +71,7 @@ function chosen(
   if (places !== null && !together)
     return { layers: someLayers, heads: firstOf('heads', total, Math.max(1, Math.floor(places / someLayers.length)), style) };
   if (kind === 'heatmap' && values !== 'mean' && grid === null) return { layers: someLayers, heads: values === 'difference' ? [0, 1] : [0] };
+  if (kind === 'neuron' && grid === null) return { layers: someLayers, heads: [0] };
   return { layers: someLayers, heads: allHeads(total) };
 }
 
@@ -81,14 +82,16 @@ function firstOf(what: 'layers' | 'heads', total: number, places: number, { note
 
 function panelName(
   { layer, heads, of }: { layer: number; heads: number[]; of: number },
-  { kind, values = 'weights', grid = null }: FigureOptions,
+  { kind, values = 'weights', grid = null, combine = 'each' }: FigureOptions,
   { words }: Style,
 ): string {
   if (kind === 'heatmap' && isDiverging({ values })) {
     return values === 'difference' ? words.layerDifference(layer, heads[0], heads[1]) : words.layerUniform(layer, heads[0]);
   }
   if (heads.length === 1) return words.layerHead(layer, heads[0]);
-  if (kind === 'head') return heads.length === of && grid === null ? words.layer(layer) : words.layerHeads(layer, formatRanges(heads));
+  if (kind === 'head' && combine === 'max') return words.layerMaximum(layer, formatRanges(heads));
+  if (kind === 'head' && combine === 'each')
+    return heads.length === of && grid === null ? words.layer(layer) : words.layerHeads(layer, formatRanges(heads));
   return words.layerMean(layer, formatRanges(heads));
 }
 

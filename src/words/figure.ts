@@ -6,6 +6,7 @@ export interface FigureWords {
   layerHead: (layer: number, head: number) => string;
   layerHeads: (layer: number, heads: string) => string;
   layerMean: (layer: number, heads: string) => string;
+  layerMaximum: (layer: number, heads: string) => string;
   layerDifference: (layer: number, a: number, b: number) => string;
   layerUniform: (layer: number, head: number) => string;
   layers: string;
@@ -29,6 +30,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     layerHead: (layer, head) => `Layer ${layer}, head ${head}`,
     layerHeads: (layer, heads) => `Layer ${layer}, heads ${heads}`,
     layerMean: (layer, heads) => `Layer ${layer}, mean of heads ${heads}`,
+    layerMaximum: (layer, heads) => `Layer ${layer}, maximum of heads ${heads}`,
     layerDifference: (layer, a, b) => `Layer ${layer}, head ${a} − head ${b}`,
     layerUniform: (layer, head) => `Layer ${layer}, head ${head} − uniform`,
     layers: 'Layer',
@@ -52,6 +54,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     layerHead: (layer, head) => `Camada ${layer}, cabeça ${head}`,
     layerHeads: (layer, heads) => `Camada ${layer}, cabeças ${heads}`,
     layerMean: (layer, heads) => `Camada ${layer}, média das cabeças ${heads}`,
+    layerMaximum: (layer, heads) => `Camada ${layer}, máximo das cabeças ${heads}`,
     layerDifference: (layer, a, b) => `Camada ${layer}, cabeça ${a} − cabeça ${b}`,
     layerUniform: (layer, head) => `Camada ${layer}, cabeça ${head} − uniforme`,
     layers: 'Camada',
@@ -75,6 +78,7 @@ export const FIGURE_WORDS: Catalogues<FigureWords> = {
     layerHead: (layer, head) => `Capa ${layer}, cabeza ${head}`,
     layerHeads: (layer, heads) => `Capa ${layer}, cabezas ${heads}`,
     layerMean: (layer, heads) => `Capa ${layer}, media de las cabezas ${heads}`,
+    layerMaximum: (layer, heads) => `Capa ${layer}, máximo de las cabezas ${heads}`,
     layerDifference: (layer, a, b) => `Capa ${layer}, cabeza ${a} − cabeza ${b}`,
     layerUniform: (layer, head) => `Capa ${layer}, cabeza ${head} − uniforme`,
     layers: 'Capa',

@@ -142,6 +142,11 @@ test('what cannot be used is one sentence and leaves no file', async () => {
       [['heatmap', ...saved, '-o', 'a.svg', '--date', 'yesterday'], 2, /a date is expected/],
       [['heatmap', ...saved, '-o', 'a.csv', '--tex'], 2, /--tex writes to stdout the lines that include a figure/],
       [['heatmap', ...saved, '-o', 'a.svg', '--font', 'none.ttf'], 1, /there is no font file none\.ttf/],
+      [['neuron', ...saved, '-o', 'a.svg'], 2, /a neuron figure shows queries and keys, and this record has none/],
+      [['text', ...saved, '-o', 'a.svg', '--words'], 2, /--words is for head figures and heatmaps, and this is a text figure/],
+      [['heatmap', ...saved, '-o', 'a.svg', '--combine', 'mean'], 2, /--combine is for head figures/],
+      [['head', ...saved, '-o', 'a.csv', '--words'], 2, /and this is a table/],
+      [['head', ...saved, '-o', 'a.svg', '--renormalise'], 2, /it needs --no-special/],
       [['--read', 'plain.svg'], 1, /plain\.svg says nothing of Lupa/],
       [['--read', 'none.svg'], 1, /there is no file none\.svg/],
     ];

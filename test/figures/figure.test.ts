@@ -12,7 +12,7 @@ import { pixelSize, toPng } from '../../src/render/png.js';
 import { toSvg } from '../../src/render/svg.js';
 import { colourScale, SEQUENTIAL, type SequentialName } from '../../src/views/scale.js';
 import { assertGolden, decodePng, marksOf } from '../helpers/picture.js';
-import { syntheticRecord } from '../helpers/record.js';
+import { syntheticRecord, withQueries } from '../helpers/record.js';
 
 const fonts = await shippedFonts();
 const measure = fontMeasure(fonts);
@@ -34,6 +34,8 @@ const GALLERY: Record<string, [FigureRequest, (AttentionRecord | AttentionRecord
   'model-matrices': [{ kind: 'model', thumbnails: 'matrices', theme: 'dark' }],
   grid: [{ kind: 'heatmap', layers: [1], grid: { rows: 2, columns: 3 }, width: parseWidth('page'), sequential: 'viridis', title: 'Six heads' }],
   beside: [{ kind: 'heatmap', heads: [1], width: parseWidth('page'), language: 'pt-BR' }, [cat, other]],
+  neuron: [{ kind: 'neuron', layers: [1], heads: [2], focus: { side: 'query', index: 8 }, width: parseWidth('page') }, withQueries(cat)],
+  'head-words': [{ kind: 'head', heads: [0, 3], units: 'words', special: false, renormalise: true, combine: 'mean' }],
   difference: [{ kind: 'heatmap', values: 'difference', heads: [0, 1], numbers: true, width: parseWidth('140mm') }],
 };
 
@@ -45,6 +47,23 @@ for (const [name, [options, records]] of Object.entries(GALLERY)) {
     assertGolden(`${name}.png`, await toPng(scene, { dpi: 110, fonts, metadata, wasm: nodeWasm }));
   });
 }
+
+test('a neuron figure that does not fit is drawn smaller, and says so', () => {
+  const { scene, notes } = draw({ kind: 'neuron' }, withQueries(cat));
+  assert.equal(scene.width, parseWidth('column'));
+  assert.match(notes.join(), /the columns do not fit in this width: labels are [34]\.\d pt/);
+  assert.throws(() => draw({ kind: 'neuron' }), /shows queries and keys, and this record has none/);
+});
+
+test('a heatmap without special tokens, renormalised, has rows that sum to 1', () => {
+  const { scene } = draw({ kind: 'heatmap', layers: [1], heads: [2], special: false, renormalise: true });
+  const [{ mark: field }] = [...marksOf(scene.marks, 'matrix')];
+  assert.deepEqual([field.rows, field.columns], [words.length, words.length]);
+  for (let row = 0; row < field.rows; row++) {
+    const sum = field.data.slice(row * field.columns, (row + 1) * field.columns).reduce((total, weight) => total + weight, 0);
+    assert.ok(Math.abs(sum - 1) < 1e-5, `row ${row} sums to ${sum}`);
+  }
+});
 
 test('the matrix can be read back from the picture, in every scale of colours', async () => {
   const { data, keys } = layerAttention(cat, 1);
