@@ -169,7 +169,10 @@ describe('-m takes a model of the hub', () => {
   test('with a name alone, as bert-base-uncased has', () =>
     withCache(async (cache) => {
       const { stdout } = await lupa(cache, ['attend', 'The cat', '-m', 'bare', '--json']);
-      assert.match(stdout, /"model":\{"id":"bare","revision":"(c0ffee){6}c0ff","family":"roberta","layers":2,"heads":4,"stacks":\[[^\]]*\],"sha256":"[0-9a-f]{64}"\}/);
+      assert.match(
+        stdout,
+        /"model":\{"id":"bare","revision":"(c0ffee){6}c0ff","family":"roberta","layers":2,"heads":4,"stacks":\[[^\]]*\],"sha256":"[0-9a-f]{64}"\}/,
+      );
     }));
 });
 
