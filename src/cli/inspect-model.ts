@@ -69,7 +69,7 @@ async function graphText(model: ModelProto): Promise<Chunks> {
 }
 
 /** The description for people. */
-function* describe({ label, form, family, bytes, inputs, outputs, stacks, opened, refused, added }: ModelDescription): Generator<string> {
+function* describe({ label, form, family, bytes, inputs, outputs, stacks, opened, refused, warnings, added }: ModelDescription): Generator<string> {
   const row = (name: string, text: string): string => `${name.padEnd(10)}${oneLine(text)}\n`;
   yield row('model', label);
   yield row('form', `${form}, ${formatBytes(bytes)}`);
@@ -86,6 +86,7 @@ function* describe({ label, form, family, bytes, inputs, outputs, stacks, opened
   for (const { operator } of opened) operators.set(operator, (operators.get(operator) ?? 0) + 1);
   for (const [operator, count] of operators) yield row('opened', `${count} × ${operator}, taken apart into plain operators`);
   for (const { node, operator, reason } of refused) yield row('refused', `${operator} at ${node}: ${reason}`);
+  if (stacks.length > 0) for (const note of warnings) yield row('warning', note);
   yield row('shows', added.outputs.length === 0 ? 'nothing' : listed(added.outputs));
 }
 

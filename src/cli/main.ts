@@ -6,6 +6,7 @@ import { answerCommand } from './answer.js';
 import { attendCommand } from './attend.js';
 import { classifyCommand } from './classify.js';
 import { fillCommand, nextCommand } from './fill.js';
+import { figureCommand } from './figure.js';
 import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
 import { translateCommand } from './translate.js';
@@ -18,6 +19,7 @@ const FAILED = 1;
 const EXAMPLES = `
 Examples:
   lupa view head "The cat sat on the mat because it was tired." -o cat.html
+  lupa figure heatmap "The cat sat on the mat because it was tired." --layer 3 --head 2 -o cat.svg
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
   lupa attend @text.txt -m ./my-bert --layer 3 --json | head
   lupa answer "Who is famous?" --context "Gaudí is a famous architect." --heads
@@ -28,6 +30,7 @@ const program = new Command('lupa')
   .version(PACKAGE, '-V, --version')
   .option('--debug', 'show the stack of an error')
   .addCommand(viewCommand())
+  .addCommand(figureCommand())
   .addCommand(attendCommand())
   .addCommand(answerCommand())
   .addCommand(fillCommand())

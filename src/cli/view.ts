@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { decodeRecord } from '../attention/file.js';
-import { firstBadLayer } from '../attention/finite.js';
 import { packRecord } from '../attention/pack.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { listStacks, readTensorName, type StackInfo, type StackName } from '../attention/stacks.js';
-import { fileSource } from '../bytes/file.node.js';
 import { viewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
-import { notFinite } from '../inspect.js';
 import { mediaStacks } from '../views/patch-media.js';
 import type { ViewName } from '../views/options.js';
 import { LANGUAGES, type Language } from '../words/language.js';
@@ -24,6 +20,7 @@ import {
   type TextOptions,
 } from './options.js';
 import { formatBytes, say, writeResult } from './output.js';
+import { isSavedRecord, savedRecord } from './saved-record.js';
 
 interface ViewOptions extends TextOptions {
   output?: string;
@@ -92,8 +89,8 @@ async function writeView(
     throw new LupaError('InvalidInput', `view ${view} needs to know where the page goes: -o FILE.html, or -o - for stdout`, { subject: '-o' });
   }
   const check = (stacks: readonly StackInfo[]): void => checkSelection(stacks, { stack, layer, heads });
-  const saved = options.model?.endsWith('.safetensors') ? options.model : null;
-  const record = saved === null ? await inspectText(view, text, options, check) : await savedRecord(saved, text, options);
+  const { model } = options;
+  const record = isSavedRecord(model) ? await savedRecord(model, text, options) : await inspectText(view, text, options, check);
   check(stacksOf(record));
   if (view === 'neuron' && !hasQueries(record)) {
     throw new LupaError(
@@ -169,20 +166,4 @@ async function inspectText(
   }
   // The page shows attention only: what the model says need not be computed.
   return inspectArgument(text, options, { head: false, queriesAndKeys: true }, { accepts: ({ plan }) => check(plan.stacks) });
-}
-
-async function savedRecord(path: string, text: string | undefined, { image, audio, inputs, target }: TextOptions): Promise<AttentionRecord> {
-  const extra = Object.entries({ '--image': image, '--audio': audio, '--inputs': inputs, '--target': target }).find(
-    ([, given]) => given !== undefined,
-  );
-  if (extra !== undefined)
-    throw new LupaError('InvalidInput', `${path} is a saved record: it needs no ${extra[0]}, leave it out`, { subject: extra[0], value: extra[1] });
-  if (text !== undefined)
-    throw new LupaError('InvalidInput', `${path} is a saved record: it has its own text, leave TEXT out`, { subject: 'text', value: text });
-  const record = await decodeRecord(await fileSource(path), { label: path });
-  const bad = firstBadLayer(record.tensors);
-  const warning = bad === null ? undefined : notFinite(bad);
-  if (warning !== undefined && !record.warnings.includes(warning)) record.warnings.push(warning);
-  for (const each of record.warnings) say(`warning: ${each}`);
-  return record;
 }

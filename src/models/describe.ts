@@ -8,7 +8,7 @@ import { instrument, type Instrumented } from './instrument/instrument.js';
 import { ModelProtoSchema, type GraphProto, type ModelProto, type ValueInfoProto } from './onnx/generated/onnx_pb.js';
 import { typeOf } from './onnx/print.js';
 import { opsetOf } from './onnx/rewrite.js';
-import { headsOf, withoutPast } from './plan-export.js';
+import { headsOf, numberingNote, withoutPast } from './plan-export.js';
 import { isExport } from './plan-folder.js';
 import { planModel } from './plan.js';
 
@@ -38,6 +38,8 @@ export interface ModelDescription extends Pick<Instrumented, 'stacks' | 'opened'
   bytes: number;
   inputs: Port[];
   outputs: Port[];
+  /** What a reader of layer numbers has to know, in sentences. */
+  warnings: string[];
   /** What the instrumented model has besides. */
   added: { inputs: string[]; outputs: string[] };
 }
@@ -101,6 +103,7 @@ function describe(
     stacks,
     opened,
     refused,
+    warnings: numberingNote(refused),
     added: { inputs: Object.keys(neutral), outputs },
   };
   return { description, model, files };

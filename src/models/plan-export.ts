@@ -86,7 +86,10 @@ export function planExport(
     }),
     ...mediaOf(inputs, graph, fields),
     ...(Object.values(sizes).every((size) => size === null) ? {} : { fixed: sizes }),
-    warnings: refused.map(({ node, operator, reason }) => `The attention at ${node} is not shown: ${operator} ${reason}.`),
+    warnings: [
+      ...refused.map(({ node, operator, reason }) => `The attention at ${node} is not shown: ${operator} ${reason}.`),
+      ...numberingNote(refused),
+    ],
     writer: names.includes('decoder_input_ids') && sizes.targets === null ? planWriter(base, { inputs, given, label: file.label, pad }) : null,
     steerable: () => {
       const { instrumented: steered, bytes: steeredBytes } = build('required');
@@ -99,6 +102,13 @@ export function planExport(
 export function withoutPast(model: ModelProto): ModelProto {
   const merged = model.graph?.input.some(({ name }) => name === MERGED) ?? false;
   return merged ? inlineBranch(model, MERGED, false) : model;
+}
+
+/** A warning for a model of which some attention was not opened: its layers have other numbers than in the record. */
+export function numberingNote(refused: Instrumented['refused']): string[] {
+  if (refused.length === 0) return [];
+  const places = `${refused.length} ${refused.length === 1 ? 'place' : 'places'}`;
+  return [`Layers are counted without the attention that is not shown (${places}): layer numbers after it are smaller than the model's own.`];
 }
 
 /** The error for a graph in which no attention was found. */

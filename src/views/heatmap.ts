@@ -91,7 +91,7 @@ export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: read
 }
 
 /** What the colours measure. */
-function legendCaption({ values, scaling }: HeatmapState, words: HeatmapWords): string {
+export function legendCaption({ values, scaling }: Pick<HeatmapState, 'values' | 'scaling'>, words: HeatmapWords): string {
   const what = { weights: words.weight, mean: words.meanWeight, difference: words.difference, uniform: words.overUniform }[values];
   if (scaling === 'row') return words.ofRow(what);
   return scaling === 'column' ? words.ofColumn(what) : what;

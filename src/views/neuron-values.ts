@@ -85,7 +85,8 @@ export function neuronValues(record: AttentionRecord, { sequence, stack, layer, 
       dots[key] += product;
     }
   }
-  const added = bias === undefined || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
+  const added =
+    bias === undefined || isZero(bias, { sequence, head }) ? null : Float64Array.from(rowOf(bias, [sequence, head, query]).subarray(0, count));
   const attentionRow = ((sequence * heads + head) * rows + query) * attention.shape[3];
   const recorded = (attention.data as Float32Array).subarray(attentionRow, attentionRow + count);
   const info = record.model.stacks?.find(({ name }) => name === stack);

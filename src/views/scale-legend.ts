@@ -23,7 +23,7 @@ export function scaleLegend({ scale, caption, x, y, width, palette, language }: 
   const inner = ticks(low, high, Math.max(2, Math.floor(width / 44)));
   const digits = tickDigits(inner);
   // The ends are always written; round numbers too near to them are not.
-  const near = ((low < 0 ? 46 : 34) / width) * (high - low);
+  const near = (46 / width) * (high - low);
   const steps = [low, ...inner.filter((tick) => tick - low >= near && high - tick >= near), high];
   const top = y + 14;
   const marks: Mark[] = [

@@ -43,7 +43,10 @@ describe('lupa attend -o', { concurrency: 2 }, () => {
       end_logits: ['Float32Array', 1, size],
     });
     const weights = readFileSync(join(BERT, 'model.safetensors'));
-    assert.deepEqual(record.model, { id: BERT, family: 'bert', layers: 2, heads: 4, sha256: createHash('sha256').update(weights).digest('hex') });
+    // A head has 8 of the 32 dimensions: its products are scaled by 1 / √8.
+    const stacks = [{ name: '', layers: 2, heads: 4, keyHeads: 4, scale: 1 / Math.sqrt(8), softcap: null }];
+    const sha256 = createHash('sha256').update(weights).digest('hex');
+    assert.deepEqual(record.model, { id: BERT, family: 'bert', layers: 2, heads: 4, stacks, sha256 });
     assert.deepEqual(record.texts, [{ text: 'The cat', pair: 'a mat' }]);
     assert.equal(record.provenance.version, PACKAGE);
     assert.equal(record.provenance.command, `lupa attend 'The cat' --pair 'a mat' -m ${BERT} -o r.safetensors`);

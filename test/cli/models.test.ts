@@ -146,7 +146,8 @@ describe('-m takes a model of the hub', () => {
       const { status, stdout, stderr } = await lupa(cache, ['attend', 'The cat', '-m', 'test/bert@main', '--json']);
       assert.deepEqual([status, stderr], [0, BERT_LINES]);
       const { model, tensors } = JSON.parse(stdout) as { model: object; tensors: Record<string, { shape: number[] }> };
-      assert.deepEqual(model, { id: 'test/bert', revision: COMMIT, family: 'bert', layers: 2, heads: 4, sha256: WEIGHTS });
+      const stacks = [{ name: '', layers: 2, heads: 4, keyHeads: 4, scale: 1 / Math.sqrt(8), softcap: null }];
+      assert.deepEqual(model, { id: 'test/bert', revision: COMMIT, family: 'bert', layers: 2, heads: 4, stacks, sha256: WEIGHTS });
       assert.equal(tensors['attentions.0'].shape[1], 4);
       // The same record without the hub, and a saved one keeps the commit.
       const again = await lupa(cache, ['attend', 'The cat', '-m', 'test/bert@main', '--json'], { HF_HUB_OFFLINE: '1' });
@@ -168,7 +169,10 @@ describe('-m takes a model of the hub', () => {
   test('with a name alone, as bert-base-uncased has', () =>
     withCache(async (cache) => {
       const { stdout } = await lupa(cache, ['attend', 'The cat', '-m', 'bare', '--json']);
-      assert.match(stdout, /"model":\{"id":"bare","revision":"(c0ffee){6}c0ff","family":"roberta","layers":2,"heads":4,"sha256":"[0-9a-f]{64}"\}/);
+      assert.match(
+        stdout,
+        /"model":\{"id":"bare","revision":"(c0ffee){6}c0ff","family":"roberta","layers":2,"heads":4,"stacks":\[[^\]]*\],"sha256":"[0-9a-f]{64}"\}/,
+      );
     }));
 });
 

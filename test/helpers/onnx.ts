@@ -15,11 +15,16 @@ export function readModel(path: string): ModelProto {
   return fromBinary(ModelProtoSchema, readFileSync(path));
 }
 
-/** Runs a model in onnxruntime itself, without what Lupa puts around it. */
+/** Runs a model in onnxruntime itself, without what Lupa puts around it; not `optimised`: node by node, as the file says. */
 export async function loadModel(
   model: ModelProto,
+  { optimised = true }: { optimised?: boolean } = {},
 ): Promise<{ inputs: readonly string[]; run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> }> {
-  const session = await ort.InferenceSession.create(toBinary(ModelProtoSchema, model), { logSeverityLevel: 4, intraOpNumThreads: 1 });
+  const session = await ort.InferenceSession.create(toBinary(ModelProtoSchema, model), {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+    graphOptimizationLevel: optimised ? 'all' : 'disabled',
+  });
   return {
     inputs: session.inputNames,
     async run(feeds) {

@@ -6,7 +6,14 @@ import { randomNumbers } from '../../src/analysis/random.js';
 import { memoryFolder } from '../../src/bytes/folder.js';
 import { memorySource, type ByteSource } from '../../src/bytes/source.js';
 import { isLupaError } from '../../src/errors.js';
-import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema, type GraphProto, type ModelProto } from '../../src/models/onnx/generated/onnx_pb.js';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+  type GraphProto,
+  type ModelProto,
+} from '../../src/models/onnx/generated/onnx_pb.js';
 import { printModel } from '../../src/models/onnx/print.js';
 import { readOnnx, type OnnxFile } from '../../src/models/onnx/read.js';
 import { header } from '../../src/models/onnx/skim.js';
@@ -160,6 +167,25 @@ const HOSTILE: Record<string, [(graph: GraphProto, model: ModelProto) => unknown
   'two weights of a name': [(graph) => graph.initializer.push(graph.initializer[0]), /is given twice|two initializers/],
   'an output of nothing': [(graph) => (graph.output[0].name = 'nowhere'), /its output "nowhere" is given by nothing/],
   'a name that is no text': [(graph) => (graph.input[0].name = 'a\ufffdb'), /has the name/],
+  'a shape as large as a disk': [
+    (graph) =>
+      graph.node.push(
+        create(NodeProtoSchema, {
+          opType: 'Constant',
+          output: ['sizes'],
+          attribute: [{ name: 'value_ints', type: 7, ints: [100000n, 100000n, 100n] }],
+        }),
+        create(NodeProtoSchema, { opType: 'ConstantOfShape', name: 'flood', input: ['sizes'], output: ['huge'] }),
+      ),
+    /node "flood" \(ConstantOfShape\) makes a tensor of \[100000, 100000, 100\], at most 2147483648 elements/,
+  ],
+  'one number spread over a disk': [
+    (graph) => {
+      graph.initializer.push(create(TensorProtoSchema, { name: 'sizes', dims: [2n], dataType: 7, int64Data: [1n << 20n, 1n << 20n] }));
+      graph.node.push(create(NodeProtoSchema, { opType: 'Expand', input: [graph.initializer[0].name, 'sizes'], output: ['huge'] }));
+    },
+    /node "Expand" \(Expand\) makes a tensor of \[1048576, 1048576\]/,
+  ],
   'a later opset': [(_, model) => (model.opsetImport[0].version = 99n), /the opset of this ONNX file is 99, Lupa reads 7 to 26/],
   'a later format': [(_, model) => (model.irVersion = 99n), /the IR version of this ONNX file is 99/],
   'no opset': [(_, model) => (model.opsetImport = []), /does not say which version of the operators/],
@@ -219,7 +245,7 @@ describe('hostile graphs are refused with a sentence', () => {
     'a pointer of Git LFS': [new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n'), /Git LFS pointer/],
     'millions of empty nodes': [
       Buffer.concat([...header(7, 10_000_000).pieces, Buffer.alloc(10_000_000, Uint8Array.of(0x0a, 0))]),
-      /it has more than 1000000 fields/,
+      /it has more than 300000 nodes, attributes and tensors/,
     ],
   };
   for (const [name, [content, message]] of Object.entries(bytes)) {

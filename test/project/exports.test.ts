@@ -69,8 +69,37 @@ test('the entry of elements exports these names', async () => {
   assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'PatchView', 'linkViews']);
 });
 
+/** Figures, and renderers of any scene. */
+const FIGURES = [
+  'FIGURE_KINDS',
+  'PRESETS',
+  'TABLE_FORMATS',
+  'answerTokens',
+  'edgeTable',
+  'escapeLatex',
+  'figure',
+  'fontMeasure',
+  'fromPoints',
+  'includeSnippet',
+  'missingCharacters',
+  'parseWidth',
+  'pixelSize',
+  'readFontFace',
+  'readPictureData',
+  'strongestEdges',
+  'toPdf',
+  'toPng',
+  'toSvg',
+];
+
+test('the entry of figures exports these names, and in Node the shipped fonts', async () => {
+  assert.deepEqual(Object.keys(await import('../../src/figures/index.js')).sort(), [...FIGURES].sort());
+  const name = 'lupa-attention/figures';
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), [...FIGURES, 'findFonts', 'fontFile', 'nodeWasm', 'shippedFonts'].sort());
+});
+
 test('what a browser gets needs nothing of Node', async () => {
-  for (const entry of ['dist/src/index.js', 'dist/src/elements/index.js', 'dist/src/runtime/onnxruntime.js']) {
+  for (const entry of ['dist/src/index.js', 'dist/src/elements/index.js', 'dist/src/runtime/onnxruntime.js', 'dist/src/figures/index.js']) {
     const { metafile } = await build({
       entryPoints: [entry],
       bundle: true,

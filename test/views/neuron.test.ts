@@ -34,7 +34,7 @@ function handMade(stack: object = { keyHeads: 1, scale: 0.5, softcap: 10 }): Att
 
 const near = (found: ArrayLike<number> | null, expected: number[]): void => {
   assert.equal(found?.length, expected.length);
-  expected.forEach((value, i) => assert.ok(Math.abs((found)[i] - value) < 1e-6, `${found?.[i]} is not ${value}`));
+  expected.forEach((value, i) => assert.ok(Math.abs(found[i] - value) < 1e-6, `${found?.[i]} is not ${value}`));
 };
 
 test('each step of one query is what the hand works out, over keys that heads share', () => {

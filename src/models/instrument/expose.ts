@@ -4,7 +4,6 @@ import type { Value } from '../onnx/build.js';
 import { TensorProto_DataType as DataType } from '../onnx/generated/onnx_pb.js';
 import { renameValues, typedValue, type Rewriter } from '../onnx/rewrite.js';
 import type { BlockStack } from './classify.js';
-import type { DescribedBlock } from './describe.js';
 import type { Survey } from './find.js';
 import { asFloat32, toHeads, traced } from './layout.js';
 import type { Traced } from './trace.js';
@@ -44,8 +43,7 @@ export function exposeBlocks(
       const { layout, heads, keyHeads, probabilities, headSize } = block;
       const named = (kind: Exposure): string => exposedName(stack, kind, layer);
       if (what.includes('attentions')) {
-        const shares = asGiven(graph, block, survey);
-        const value = asFloat32(graph, toHeads(graph, shares, layout, heads), typeOf(probabilities));
+        const value = asFloat32(graph, toHeads(graph, probabilities, layout, heads), typeOf(probabilities));
         give(named('attentions'), value, [null, heads, null, null]);
       }
       const side = (kind: Exposure, source: Traced | null, count: number): void => {
@@ -71,16 +69,4 @@ export function exposeBlocks(
 /** The record's name of a tensor of a layer. */
 export function exposedName(stack: Pick<BlockStack, 'name'>, kind: Exposure, layer: number): string {
   return kind === 'values' ? tensorName(stack, 'keys', layer).replace('keys', 'values') : tensorName(stack, kind, layer);
-}
-
-/**
- * The probabilities as they meet the values: where a file rounds them to 8 bits, so does onnxruntime in one operator with the softmax, which must not be given
- * out for that. Steering takes them apart in any case.
- */
-function asGiven(graph: Rewriter, { probabilities, chain }: DescribedBlock, { index }: Survey): Value {
-  const takers = index.consumers.get(probabilities) ?? [];
-  const [rounding] = takers;
-  const alone = takers.length === 1 && rounding.opType === 'QuantizeLinear' && !index.outputs.has(probabilities);
-  if (!alone || !chain.every((node) => graph.graph.node.includes(node))) return probabilities;
-  return graph.op('DequantizeLinear', [rounding.output[0], ...rounding.input.slice(1)]);
 }

@@ -1,11 +1,11 @@
+import { create } from '@bufbuild/protobuf';
 import { intAttribute } from '../onnx/attributes.js';
 import type { Value } from '../onnx/build.js';
 import { constantOf } from '../onnx/constants.js';
-import type { NodeProto } from '../onnx/generated/onnx_pb.js';
 import { opsetOf } from '../onnx/rewrite.js';
 import { inferShapes, type Known } from '../onnx/shapes.js';
 import { graphsOf, indexGraph, topologicalOrder, type GraphIndex } from '../onnx/walk.js';
-import type { GraphProto, ModelProto } from '../onnx/generated/onnx_pb.js';
+import { GraphProtoSchema, type GraphProto, type ModelProto, type NodeProto } from '../onnx/generated/onnx_pb.js';
 import { dependences, type Dependence } from './dependence.js';
 import { factorsOf, readProduct, type Product } from './product.js';
 
@@ -18,6 +18,8 @@ export interface Survey {
   known: Map<Value, Known>;
   dependence: Dependence;
   opset: number;
+  /** The model's own operators, by {@link operatorOf}, each with the graph that it stands for. */
+  functions: Map<string, GraphProto>;
 }
 
 /** Attention as plain operators: scores → Softmax → probabilities → product with the values. */
@@ -59,6 +61,7 @@ export function surveyGraph(model: ModelProto): Survey {
     known: inferShapes(index),
     dependence: dependences(index, order),
     opset: opsetOf(model),
+    functions: new Map(model.functions.map(({ domain, name, node }) => [`${domain}.${name}`, create(GraphProtoSchema, { name, node })])),
   };
 }
 
@@ -94,16 +97,17 @@ const SOFTMAXES = new Set(['Softmax', 'BiasSoftmax']);
 export function findBlocks(survey: Survey): { blocks: Block[]; refused: Refusal[] } {
   const blocks: Block[] = [];
   const refused: Refusal[] = [];
+  const judged = new Map<GraphProto, boolean>();
   for (const node of survey.order) {
     if (SOFTMAXES.has(node.opType)) {
       const found = readBlock(node, survey);
       if (found === null) continue;
       if ('operator' in found) refused.push(found);
       else blocks.push(found);
+    } else if (graphsInside(node, survey).length > 0) {
+      if (hidesAttention(node, survey, judged)) refused.push(refusal(node, 'holds attention inside a graph of its own'));
     } else if (/Attention/.test(node.opType)) {
       refused.push(refusal(node, 'does all of the attention in one operator that Lupa cannot take apart'));
-    } else {
-      for (const inner of graphsOf(node)) refused.push(...innerAttention(inner, node));
     }
   }
   return { blocks, refused };
@@ -111,16 +115,33 @@ export function findBlocks(survey: Survey): { blocks: Block[]; refused: Refusal[
 
 /** A refusal that blames a node. */
 export function refusal(node: NodeProto, reason: string): Refusal {
-  const operator = node.domain === '' || node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`;
-  return { node: node.name || (node.output[0] ?? ''), operator, reason };
+  return { node: node.name || (node.output[0] ?? ''), operator: operatorOf(node), reason };
 }
 
-/** Attention inside a branch or a loop cannot be an output of the graph. */
-function innerAttention(graph: GraphProto, around: NodeProto): Refusal[] {
-  const inside = graph.node.some((node) => /Attention/.test(node.opType) || graphsOf(node).some((inner) => innerAttention(inner, node).length > 0));
-  const index = indexGraph(graph);
-  const softmaxed = graph.node.some((node) => SOFTMAXES.has(node.opType) && contextAfter(node, index) !== null);
-  return inside || softmaxed ? [refusal(around, 'holds attention inside a graph of its own')] : [];
+/** An operator's name, with its domain where that is not ONNX's own. */
+function operatorOf({ domain, opType }: NodeProto): string {
+  return domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`;
+}
+
+/** The branches of an If, the body of a loop, or what an operator that the model defines itself stands for. */
+function graphsInside(node: NodeProto, { functions }: Survey): GraphProto[] {
+  const own = functions.get(operatorOf(node));
+  return own === undefined ? graphsOf(node) : [own];
+}
+
+/** Whether there is attention in the graphs inside a node, where it cannot be an output of the graph around them. */
+function hidesAttention(around: NodeProto, survey: Survey, judged: Map<GraphProto, boolean>): boolean {
+  return graphsInside(around, survey).some((graph) => {
+    // Each once: operators that stand for one another twice over would be a tree without end.
+    let hides = judged.get(graph);
+    if (hides === undefined) {
+      const index = indexGraph(graph);
+      const isIt = (node: NodeProto): boolean => /Attention/.test(node.opType) || (SOFTMAXES.has(node.opType) && contextAfter(node, index) !== null);
+      hides = graph.node.some((node) => isIt(node) || hidesAttention(node, survey, judged));
+      judged.set(graph, hides);
+    }
+    return hides;
+  });
 }
 
 function readBlock(softmax: NodeProto, survey: Survey): Block | Refusal | null {

@@ -1,4 +1,6 @@
 import { briefly, LupaError, reasonOf } from '../../errors.js';
+import { intsAttribute } from './attributes.js';
+import { constantOf } from './constants.js';
 import {
   TensorProto_DataType as DataType,
   type FunctionProto,
@@ -8,7 +10,7 @@ import {
   type TensorProto,
 } from './generated/onnx_pb.js';
 import { allTensors, byteSize, isExternal, typeName } from './tensors.js';
-import { graphsOf, takenBy, topologicalOrder } from './walk.js';
+import { graphsOf, indexGraph, takenBy, topologicalOrder, type GraphIndex } from './walk.js';
 
 /** Versions that the engine reads (onnxruntime 1.30): of the format, and of ONNX's own operators. */
 const IR_VERSIONS = [3, 13];
@@ -17,6 +19,8 @@ const OPSETS = [7, 26];
 const MAX_DIM = 2n ** 40n;
 /** Bytes of a tensor that is stored without its zeros: the engine fills them in when it loads. */
 const MAX_DENSE = 2 ** 31;
+/** Functions that call functions; exporters make one a module. */
+const MAX_CALLS = 64;
 
 type Fail = (what: string) => LupaError;
 
@@ -118,6 +122,7 @@ function checkFunctions(functions: FunctionProto[], fail: Fail): void {
         done.add(top.name);
         path.pop();
       } else if (path.some(({ name }) => name === called)) throw fail(`its function ${briefly(called.trim())} calls itself`);
+      else if (path.length > MAX_CALLS) throw fail(`its functions call one another more than ${MAX_CALLS} deep`);
       else if (calls.has(called) && !done.has(called)) path.push({ name: called, next: 0 });
     }
   }
@@ -163,8 +168,27 @@ function checkGraph(graph: GraphProto, outer: ReadonlySet<string>, fail: Fail): 
   } catch (cause) {
     throw fail(reasonOf(cause));
   }
+  const index = indexGraph(graph);
+  for (const node of graph.node) checkSize(node, index, fail);
   const missing = graph.output.find(({ name }) => !known.has(name));
   if (missing !== undefined) throw fail(`its output ${briefly(missing.name)} is given by nothing`);
+}
+
+/** Operators that make as many elements as a list of sizes says, and which input that is. */
+const SIZED: Record<string, number> = { ConstantOfShape: 0, Expand: 1, Tile: 1, RandomNormal: -1, RandomUniform: -1 };
+/** Elements of a value whose size the file alone decides; no mask or table of positions comes near. */
+const MAX_MADE = 2 ** 31;
+
+/** Checks that a node is not told by a constant to make more than any machine holds: some bytes would ask for all memory. */
+function checkSize(node: NodeProto, index: GraphIndex, fail: Fail): void {
+  if (!Object.hasOwn(SIZED, node.opType)) return;
+  const place = SIZED[node.opType];
+  const sizes = place === -1 ? intsAttribute(node, 'shape') : (constantOf(index, node.input[place] ?? '')?.values ?? null);
+  const count = sizes?.reduce((product, size) => product * Math.abs(size), 1) ?? 0;
+  if (count > MAX_MADE)
+    throw fail(
+      `node ${briefly(node.name || node.opType)} (${node.opType}) makes a tensor of [${sizes?.slice(0, 12).join(', ')}], at most ${MAX_MADE} elements are allowed`,
+    );
 }
 
 /** Whether a name is text; what is no UTF-8 was replaced by this character when the file was read. */

@@ -14,14 +14,15 @@ export interface Constant {
 }
 
 /** The constant that a value is, given by an initializer or a node of type Constant, where it is small and in the file; else null. */
-export function constantOf({ producer, initializers, inputs }: GraphIndex, value: Value): Constant | null {
+export function constantOf({ producer, initializers, inputs }: GraphIndex, from: Value): Constant | null {
+  let value = from;
+  // A hostile file is a chain of any length.
+  for (let before = producer.get(value); before?.opType === 'Identity'; before = producer.get(value)) [value] = before.input;
   // An initializer of an input's name is only that input's default.
   const initializer = inputs.has(value) ? undefined : initializers.get(value);
   if (initializer !== undefined) return readSmall(initializer);
   const node = producer.get(value);
-  if (node === undefined) return null;
-  if (node.opType === 'Identity') return constantOf({ producer, initializers, inputs } as GraphIndex, node.input[0]);
-  if (node.opType !== 'Constant') return null;
+  if (node?.opType !== 'Constant') return null;
   const tensor = tensorAttribute(node, 'value');
   if (tensor !== null) return readSmall(tensor);
   const [attribute] = node.attribute;

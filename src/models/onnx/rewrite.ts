@@ -91,9 +91,14 @@ export function rewriter(model: ModelProto): Rewriter {
   collectNames(graph, names);
   const counts = new Map<string, number>();
   let target = graph.node;
-  const constant = (name: string, dataType: DataType, dims: number[], data: { int64Data: bigint[] } | { floatData: number[] }): Value => {
-    if (!names.has(name)) graph.initializer.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), ...data }));
-    names.add(name);
+  const constants = new Map<string, Value>();
+  /** Each once a rewriter. A file may have a value of this name already, which says nothing of what is in it. */
+  const constant = (key: string, dataType: DataType, dims: number[], data: { int64Data: bigint[] } | { floatData: number[] }): Value => {
+    const made = constants.get(key);
+    if (made !== undefined) return made;
+    const name = self.fresh(key);
+    constants.set(key, name);
+    graph.initializer.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), ...data }));
     return name;
   };
   const self: Rewriter = {

@@ -31,9 +31,10 @@ const KEPT = 4096;
 const HEAD = 20;
 /** Bytes read at once. */
 const WINDOW = 1 << 16;
-/** What a sound graph does not come near: messages in one another, fields, bytes besides the weights, bytes of one field that is kept. */
+/** What a sound graph does not come near: messages in one another, fields, nodes with their attributes and tensors, bytes besides the weights, bytes of one field that is kept. */
 const MAX_DEPTH = 64;
 const MAX_FIELDS = 1_000_000;
+const MAX_MESSAGES = 300_000;
 const MAX_GRAPH = 128_000_000;
 const MAX_FIELD = 16_000_000;
 
@@ -68,6 +69,7 @@ export async function skimModel(source: ByteSource, external: (offset: number, l
   let window: Uint8Array = new Uint8Array(0);
   let from = 0;
   let fields = 0;
+  let messages = 0;
   let kept = 0;
 
   /** Sees to it that up to `count` bytes from `at` on are in the window. */
@@ -114,6 +116,7 @@ export async function skimModel(source: ByteSource, external: (offset: number, l
   };
 
   const message = async (kind: Kind, start: number, end: number, depth: number): Promise<Pieces> => {
+    if (++messages > MAX_MESSAGES) throw new SkimError(`it has more than ${MAX_MESSAGES} nodes, attributes and tensors`);
     if (depth > MAX_DEPTH) throw new SkimError(`its messages lie in one another more than ${MAX_DEPTH} deep`);
     const out: Pieces = { pieces: [], length: 0 };
     const add = ({ pieces, length }: Pieces): void => {
