@@ -43,6 +43,10 @@ export { selectRecord } from './attention/select.js';
 export { packRecord, type PackedRecord, type PackOptions } from './attention/pack.js';
 export { unpackRecord } from './attention/unpack.js';
 
+// corpora: what heads do over many sentences (numbers from one record: lupa-attention/analysis)
+export { measureSyntax, type SyntaxProgress } from './treebank.js';
+export { measureGap, type GapProgress } from './gap.js';
+
 // tasks: what the model said
 export { answer, type Answered, type AnswerOptions } from './tasks/answer.js';
 export type { Answer } from './tasks/choose.js';

@@ -30,17 +30,17 @@ export function marianTokenizer(
     const given = settings[`${name}_token`];
     return [name, typeof given === 'string' ? given : ((given as { content?: string } | undefined)?.content ?? fallback)];
   })) as typeof SPECIALS; // prettier-ignore
-  const side = (model: SentencePieceModel, numbers: Record<string, number>): Tokenizer['encode'] => {
+  const side = (model: SentencePieceModel, numbers: Record<string, number>): Pick<Tokenizer, 'encode' | 'encodeWords'> => {
     const known = new Map(Object.entries(numbers));
     const unknown = known.get(specials.unk);
     if (unknown === undefined || !known.has(specials.eos))
       throw new Error(`the special tokens ${specials.unk} and ${specials.eos} must be in vocab.json`);
     const base = createTokenizer(tokenizerJson(model, specials), { settings, label });
-    return (text, { pair, maxTokens = Infinity } = {}) => {
+    const numbered = (tokens: Token[]): Token[] => tokens.map((token) => ({ ...token, id: known.get(token.piece) ?? unknown }));
+    const encode: Tokenizer['encode'] = (text, { pair, maxTokens = Infinity } = {}) => {
       const code = />>.*?<</s.exec(text)?.index === 0 ? text.slice(0, text.indexOf('<<') + 2) : '';
       const { tokens, types, cut } = base.encode(text.slice(code.length), { pair, maxTokens: code === '' ? maxTokens : maxTokens - 1 });
-      const numbered = tokens.map((token) => ({ ...token, id: known.get(token.piece) ?? unknown }));
-      if (code === '') return { tokens: numbered, types, cut };
+      if (code === '') return { tokens: numbered(tokens), types, cut };
       const first = {
         id: known.get(code) ?? unknown,
         piece: code,
@@ -52,19 +52,24 @@ export function marianTokenizer(
         word: 0,
       };
       return {
-        tokens: [first, ...numbered.map((token) => moved(token, code.length))],
+        tokens: [first, ...numbered(tokens).map((token) => moved(token, code.length))],
         types: [0, ...types],
         cut: cut.map((part) => (part.segment === 0 ? { ...part, from: part.from + code.length } : part)),
       } satisfies Encoded;
     };
+    const encodeWords: Tokenizer['encodeWords'] = (words) => {
+      const encoded = base.encodeWords(words);
+      return { ...encoded, tokens: numbered(encoded.tokens) };
+    };
+    return { encode, encodeWords };
   };
   const pad = new Map(Object.entries(vocab)).get(specials.pad);
   const pieceOf = piecesByNumber(vocab);
   const targetPieceOf = piecesByNumber(targetVocab);
   const isSpecial = (piece: string): boolean => Object.values(specials).includes(piece);
   return {
-    encode: side(source, vocab),
-    encodeTarget: side(target, targetVocab),
+    ...side(source, vocab),
+    encodeTarget: side(target, targetVocab).encode,
     decode: (ids) =>
       decodeTokens(ids, {
         // As SentencePiece joins pieces: ▁ is the space before a word, and none stands before the text.

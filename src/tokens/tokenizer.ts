@@ -7,7 +7,7 @@ import { decodeTokens, type Decoded } from './decode.js';
 import { normalizeAligned, type LibraryNormalizer, type NormalizerConfig } from './normalize.js';
 import { splitWord, type LibraryModel, type ModelConfig, type Piece } from './pieces.js';
 import { preTokenize, type LibraryPreTokenizer, type PreTokenizerConfig } from './pretokenize.js';
-import { readTemplate, trimOffsets, type PostProcessorConfig } from './template.js';
+import { readTemplate, trimOffsets, type PostProcessorConfig, type TemplatePart } from './template.js';
 import type { Token } from './token.js';
 
 /** tokenizer.json, as far as it is read here; the rest goes to the library. */
@@ -36,6 +36,11 @@ export interface Tokenizer {
    * @param options `maxTokens`: cut down to so many, always from the longer text, as `truncation="longest_first"` does
    */
   encode(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
+  /**
+   * One sequence from words that are split already (`is_split_into_words`): each is tokenized on its own, with a space before it where the vocabulary has spaces.
+   * Offsets count in the words with one space between; `word` is the word's index, also where it has several parts. A word may have no token.
+   */
+  encodeWords(words: readonly string[]): Encoded;
   /** As `encode`, for the text that a translation model writes, where its vocabulary or splitting differs (Marian's target.spm). */
   encodeTarget?(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
   /** The text that ids of the decoder's vocabulary make, and each token's place in it. */
@@ -81,6 +86,7 @@ export function createTokenizer(
     padding: tokenizer.padding,
     mask: tokenizer.mask,
     encode: (text, options) => guard(label, () => tokenizer.encode(text, options)),
+    encodeWords: (words) => guard(label, () => tokenizer.encodeWords(words)),
     decode: (ids) => guard(label, () => tokenizer.decode(ids)),
     tokenOf: tokenizer.tokenOf,
   };
@@ -144,11 +150,8 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     return trim ? found.map((piece, index) => trimOffsets(piece, index, trim)) : found;
   };
 
-  const encode: Tokenizer['encode'] = (text, { pair = null, maxTokens = Infinity } = {}) => {
-    const texts = pair === null ? [text] : [text, pair];
-    const parts = pair === null ? template.single : template.pair;
-    const segments = texts.map(pieces);
-    const cut = truncate(segments, maxTokens - parts.filter((part) => 'special' in part).length);
+  /** Puts the template's special tokens around the pieces of each segment. */
+  const sequence = (parts: TemplatePart[], texts: readonly string[], segments: (Piece & { word: number })[][]): Pick<Encoded, 'tokens' | 'types'> => {
     const tokens: Token[] = [];
     const types: number[] = [];
     for (const part of parts) {
@@ -162,7 +165,29 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
         types.push(part.type);
       }
     }
-    return { tokens, types, cut };
+    return { tokens, types };
+  };
+
+  const encode: Tokenizer['encode'] = (text, { pair = null, maxTokens = Infinity } = {}) => {
+    const texts = pair === null ? [text] : [text, pair];
+    const parts = pair === null ? template.single : template.pair;
+    const segments = texts.map(pieces);
+    const cut = truncate(segments, maxTokens - parts.filter((part) => 'special' in part).length);
+    return { ...sequence(parts, texts, segments), cut };
+  };
+  const encodeWords: Tokenizer['encodeWords'] = (words) => {
+    // Byte-level vocabularies write the space before a word into its first piece.
+    const spaces = usesBytes(complete.pre_tokenizer);
+    let from = 0;
+    const found = words.flatMap((text, word) => {
+      const shift = from - (spaces ? 1 : 0);
+      from += text.length + 1;
+      return pieces(spaces ? ` ${text}` : text).map((piece) => {
+        const inText = (offset: number): number => Math.min(from - 1, Math.max(from - 1 - text.length, offset + shift));
+        return { ...piece, start: inText(piece.start), end: inText(piece.end), word };
+      });
+    });
+    return { ...sequence(template.single, [words.join(' ')], [found]), cut: [] };
   };
   const special = new Set(added.filter((token) => token.special).map(({ id }) => id));
   const decode: Tokenizer['decode'] = (ids) =>
@@ -176,7 +201,12 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     const piece = library.id_to_token(id);
     return piece === undefined ? null : { piece, special: special.has(id) };
   };
-  return { encode, decode, tokenOf, padding: namedToken('pad', settings, model), mask: namedToken('mask', settings, model) };
+  return { encode, encodeWords, decode, tokenOf, padding: namedToken('pad', settings, model), mask: namedToken('mask', settings, model) };
+}
+
+/** Whether a pre-tokenizer, or one of a sequence of them, is byte-level. */
+function usesBytes(config: PreTokenizerConfig | null): boolean {
+  return config !== null && (config.type === 'ByteLevel' || (config.pretokenizers ?? []).some(usesBytes));
 }
 
 /**
@@ -186,6 +216,9 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
 export function noTokenizer(error: () => LupaError): Tokenizer {
   return {
     encode() {
+      throw error();
+    },
+    encodeWords() {
       throw error();
     },
     decode() {

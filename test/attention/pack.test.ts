@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { randomNumbers } from '../../src/analysis/random.js';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { packRecord, type PackOptions } from '../../src/attention/pack.js';
 import { unpackRecord } from '../../src/attention/unpack.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { Tensor } from '../../src/tensor.js';
-import { handMadeRecord, randomNumbers } from '../helpers/record.js';
+import { handMadeRecord } from '../helpers/record.js';
 import { tinyRecord } from '../helpers/tiny-record.js';
 
 /** A record of one sequence of two tokens with these four probabilities. */

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomNumbers } from './record.js';
+import { randomNumbers } from '../../src/analysis/random.js';
 
 interface LlamaLayout {
   architectures: string[];

@@ -1,3 +1,4 @@
+import { randomNumbers } from '../../src/analysis/random.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { Token } from '../../src/tokens/token.js';
 
@@ -11,17 +12,6 @@ export interface RecordOptions {
   heads?: number;
   seed?: number;
   warnings?: string[];
-}
-
-/** Numbers in [0, 1), the same ones for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** A record whose attention is softmax of random scores: peaked rows that sum to 1, as a model's. */

@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { randomNumbers } from '../../src/analysis/random.js';
 import { memoryFolder } from '../../src/bytes/folder.js';
 import { memorySource, type ByteSource } from '../../src/bytes/source.js';
 import { isLupaError } from '../../src/errors.js';
@@ -18,7 +19,6 @@ import { readOnnx, type OnnxFile } from '../../src/models/onnx/read.js';
 import { header } from '../../src/models/onnx/skim.js';
 import { isExternal, placeTensor } from '../../src/models/onnx/tensors.js';
 import { writeOnnx } from '../../src/models/onnx/write.js';
-import { randomNumbers } from '../helpers/record.js';
 
 const BYTES = new Uint8Array(readFileSync('test/fixtures/onnx/bert-script-eager/model.onnx'));
 

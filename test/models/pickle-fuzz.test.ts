@@ -5,7 +5,7 @@ import type { ByteSource } from '../../src/bytes/source.js';
 import { isLupaError } from '../../src/errors.js';
 import { itemSize } from '../../src/models/safetensors.js';
 import { readTorchFile } from '../../src/models/torch-file.js';
-import { randomNumbers } from '../helpers/record.js';
+import { randomNumbers } from '../../src/analysis/random.js';
 
 const CASES = 2000;
 const FILES = ['tensors.bin', 'tensors-protocol-5.bin', 'tensors-legacy.bin'].map(

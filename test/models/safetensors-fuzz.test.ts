@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { ByteSource } from '../../src/bytes/source.js';
 import { isLupaError } from '../../src/errors.js';
 import { readHeader, readTensor } from '../../src/models/safetensors.js';
-import { randomNumbers } from '../helpers/record.js';
+import { randomNumbers } from '../../src/analysis/random.js';
 
 const CASES = 3000;
 const ORIGINAL = new Uint8Array(readFileSync('test/fixtures/checkpoints/bert-f16/model.safetensors'));

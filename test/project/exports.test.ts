@@ -36,6 +36,8 @@ const PORTABLE = [
   'layerCount',
   'loadModel',
   'loadTokenizer',
+  'measureGap',
+  'measureSyntax',
   'memoryFolder',
   'memorySource',
   'openCheckpoint',
@@ -99,7 +101,13 @@ test('the entry of figures exports these names, and in Node the shipped fonts', 
 });
 
 test('what a browser gets needs nothing of Node', async () => {
-  for (const entry of ['dist/src/index.js', 'dist/src/elements/index.js', 'dist/src/runtime/onnxruntime.js', 'dist/src/figures/index.js']) {
+  for (const entry of [
+    'dist/src/index.js',
+    'dist/src/analysis/index.js',
+    'dist/src/elements/index.js',
+    'dist/src/runtime/onnxruntime.js',
+    'dist/src/figures/index.js',
+  ]) {
     const { metafile } = await build({
       entryPoints: [entry],
       bundle: true,

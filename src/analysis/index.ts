@@ -1,0 +1,14 @@
+/** Numbers from records and over corpora (docs/analysis.md). */
+export { HEAD_SCORES, headScore, scoresFor, type HeadScore } from './scores.js';
+export { residualAttention, type MixingMatrices } from './residual.js';
+export { rollout } from './rollout.js';
+export { flow } from './flow.js';
+export { headDivergence, type HeadDistances } from './divergence.js';
+export { planeMap } from './map.js';
+export { clusters } from './clusters.js';
+export { parseConllu, type Sentence } from './conllu.js';
+export { bestHeads, countSyntax, headRelations, syntaxCounts, type SyntaxCounts, type SyntaxScore } from './syntax.js';
+export { countGap, gapCounts, parseGap, type GapCounts, type PronounCase } from './gap.js';
+export { kendall, pearson, ranks, spearman } from './correlation.js';
+export { binomialTail, bootstrap, holm, quantile, wilson, type Interval } from './intervals.js';
+export { randomNumbers, shuffled } from './random.js';

@@ -1,0 +1,141 @@
+import type { LayerAttention } from '../attention/record.js';
+import type { Sentence } from './conllu.js';
+import { wilson, type Interval } from './intervals.js';
+
+/** The fixed offsets a baseline may choose from: the head stands so many words after the dependent. */
+export const OFFSETS = [-5, -4, -3, -2, -1, 1, 2, 3, 4, 5] as const;
+
+/**
+ * Which way a head is asked: `to head`: where the dependent looks most; `from head`: what looks at the dependent most (the argmax of its column).
+ */
+export const DIRECTIONS = ['to head', 'from head'] as const;
+
+/** One of them. */
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** How often each head found the syntactic head, by relation. Plain data that can be added up, stored and read again. */
+export interface SyntaxCounts {
+  layers: number;
+  heads: number;
+  sentences: number;
+  relations: Record<
+    string,
+    {
+      /** Dependents seen. */
+      n: number;
+      /** Of {@link OFFSETS}: how often the head stood there. */
+      offsets: number[];
+      /** [layers, heads, 2]: how often each head was right, in each of {@link DIRECTIONS}. */
+      hits: number[];
+    }
+  >;
+}
+
+/** Counts of nothing yet. */
+export function syntaxCounts(layers: number, heads: number): SyntaxCounts {
+  return { layers, heads, sentences: 0, relations: {} };
+}
+
+/**
+ * Adds a sentence. For a dependent d with the head h: `to head` is right where argmax_j A[d,j] = h, `from head` where argmax_j A[j,d] = h, with j ≠ d; ties go to the lowest
+ * index (Clark et al. 2019, section 4.1; DESIGN.md section 8). Roots and punctuation are left out.
+ * @param attention gives the attention between the words of each layer, [heads, words, words], special tokens left out
+ */
+export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention: (layer: number) => LayerAttention): void {
+  const { words, heads: parents, relations } = sentence;
+  const dependents = words.flatMap((_, word) => (parents[word] < 0 || relations[word] === 'root' || relations[word] === 'punct' ? [] : [word]));
+  counts.sentences++;
+  for (const word of dependents) {
+    const entry = (counts.relations[relations[word]] ??= {
+      n: 0,
+      offsets: new Array<number>(OFFSETS.length).fill(0),
+      hits: new Array<number>(counts.layers * counts.heads * 2).fill(0),
+    });
+    entry.n++;
+    const at = (OFFSETS as readonly number[]).indexOf(parents[word] - word);
+    if (at >= 0) entry.offsets[at]++;
+  }
+  for (let layer = 0; layer < counts.layers; layer++) {
+    const { data, heads } = attention(layer);
+    const size = words.length;
+    for (let head = 0; head < heads; head++) {
+      const start = head * size * size;
+      for (const word of dependents) {
+        const place = (layer * counts.heads + head) * 2;
+        const { hits } = counts.relations[relations[word]];
+        if (largest(data, { start: start + word * size, step: 1, size, without: word }) === parents[word]) hits[place]++;
+        if (largest(data, { start: start + word, step: size, size, without: word }) === parents[word]) hits[place + 1]++;
+      }
+    }
+  }
+}
+
+/** The index of the largest of some numbers, the first of equals. */
+function largest(data: Float32Array, { start, step, size, without }: { start: number; step: number; size: number; without: number }): number {
+  let best = -1;
+  let most = -Infinity;
+  for (let i = 0, at = start; i < size; i++, at += step) {
+    if (data[at] > most && i !== without) {
+      most = data[at];
+      best = i;
+    }
+  }
+  return best;
+}
+
+/** What a head does for one relation. */
+export interface SyntaxScore {
+  relation: string;
+  layer: number;
+  head: number;
+  direction: Direction;
+  /** Share of dependents whose head was found. */
+  accuracy: number;
+  /** 95 %, Wilson. */
+  interval: Interval;
+  /** Of the best fixed offset, on the same data. */
+  baseline: { offset: number; accuracy: number };
+  /** Dependents. */
+  n: number;
+}
+
+/**
+ * The best head of each relation, relations by name.
+ * @param options `least`: relations with fewer dependents are left out (Clark: 100)
+ */
+export function bestHeads(counts: SyntaxCounts, { least = 100 }: { least?: number } = {}): SyntaxScore[] {
+  return Object.keys(counts.relations)
+    .filter((relation) => counts.relations[relation].n >= least)
+    .sort()
+    .map((relation) => {
+      const { hits } = counts.relations[relation];
+      return scoreOf(counts, relation, hits.indexOf(Math.max(...hits)));
+    });
+}
+
+/** All relations of one head: the better direction of each. */
+export function headRelations(counts: SyntaxCounts, { layer, head, least = 100 }: { layer: number; head: number; least?: number }): SyntaxScore[] {
+  const place = (layer * counts.heads + head) * 2;
+  return Object.keys(counts.relations)
+    .filter((relation) => counts.relations[relation].n >= least)
+    .sort()
+    .map((relation) => {
+      const { hits } = counts.relations[relation];
+      return scoreOf(counts, relation, hits[place + 1] > hits[place] ? place + 1 : place);
+    });
+}
+
+function scoreOf(counts: SyntaxCounts, relation: string, place: number): SyntaxScore {
+  const { n, offsets, hits } = counts.relations[relation];
+  const best = offsets.indexOf(Math.max(...offsets));
+  return {
+    relation,
+    layer: Math.floor(place / 2 / counts.heads),
+    head: Math.floor(place / 2) % counts.heads,
+    direction: DIRECTIONS[place % 2],
+    accuracy: hits[place] / n,
+    interval: wilson(hits[place], n),
+    baseline: { offset: OFFSETS[best], accuracy: offsets[best] / n },
+    n,
+  };
+}
