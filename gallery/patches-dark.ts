@@ -5,5 +5,5 @@ import type { Picture } from './shared/picture.js';
 
 export const picture: Picture = {
   title: 'Dark, the picture fainter',
-  draw: () => patchDrawing(evening(), { opacity: 0.85, theme: 'dark' }, { width: 860, viewHeight: 420 })?.scene as Scene,
+  draw: (measure) => patchDrawing(evening(), { opacity: 0.85, theme: 'dark' }, { width: 860, viewHeight: 420, measure })?.scene as Scene,
 };

@@ -5,5 +5,5 @@ import type { Picture } from './shared/picture.js';
 
 export const picture: Picture = {
   title: 'An image: what [CLS] attends to',
-  draw: () => patchDrawing(evening(), {}, { width: 860, viewHeight: 420 })?.scene as Scene,
+  draw: (measure) => patchDrawing(evening(), {}, { width: 860, viewHeight: 420, measure })?.scene as Scene,
 };

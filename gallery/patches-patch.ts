@@ -5,5 +5,6 @@ import type { Picture } from './shared/picture.js';
 
 export const picture: Picture = {
   title: 'What one patch attends to, in one head',
-  draw: () => patchDrawing(evening(), { heads: [3], focus: { side: 'query', index: 38 } }, { width: 860, viewHeight: 420 })?.scene as Scene,
+  draw: (measure) =>
+    patchDrawing(evening(), { heads: [3], focus: { side: 'query', index: 38 } }, { width: 860, viewHeight: 420, measure })?.scene as Scene,
 };
