@@ -1,11 +1,13 @@
 import { cpus, loadavg, release, type } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lupaContender, transformersContender, type Contender } from './contenders.js';
+import { pages } from './pages.js';
 import { lupaProcess } from './process.js';
 import { summarise, table, type Summary } from './statistics.js';
 
 /**
- * `npm run bench`: how fast Lupa gives its attentions, beside transformers on the same machine at the same time.
+ * `npm run bench`: how fast Lupa gives its attentions, beside transformers, and opens its pages, beside bertviz, on the same machine at the same time.
+ * `npm run bench -- processes|attentions|pages` does one part.
  * The contenders take turns, so that a busy machine is as busy for one as for the other. docs/bench.md explains the tables.
  */
 const MODEL = 'models/minilm-squad';
@@ -73,5 +75,11 @@ async function processes(): Promise<void> {
 
 const load = loadavg()[0].toFixed(2);
 console.log(`${cpus().length} × ${cpus()[0].model}, ${type()} ${release()}, Node ${process.version}, load average ${load}\n`);
-await processes();
-await attentions();
+const [part = 'all', ...lengths] = process.argv.slice(2);
+if (!['all', 'processes', 'attentions', 'pages'].includes(part)) {
+  console.error(`there is no part “${part}”: processes, attentions or pages, or nothing for all`);
+  process.exit(2);
+}
+if (part === 'all' || part === 'processes') await processes();
+if (part === 'all' || part === 'attentions') await attentions();
+if (part === 'all' || part === 'pages') await pages(lengths.map(Number));

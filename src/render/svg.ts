@@ -69,7 +69,7 @@ function writeMarks(marks: readonly Mark[], out: Output): void {
     else if (mark.type === 'rect') out.body.push(...rectElement(mark));
     else if (mark.type === 'rule') out.body.push(ruleElement(mark));
     else if (mark.type === 'links') out.body.push(linksElement(mark));
-    else if (mark.type === 'image') out.body.push(imageElement(mark, mark.pixels, ''));
+    else if (mark.type === 'image') out.body.push(imageElement(mark, mark.pixels, mark.smooth === false ? out.sharp : ''));
     else out.body.push(matrixElement(mark, out.sharp));
   }
 }

@@ -60,7 +60,7 @@ export interface HeatmapLayoutOptions {
 const MARGIN = 16;
 const GAP = 20;
 const TITLE = 24;
-const LEGEND = 52;
+const LEGEND = 60;
 /** Between labels and cells. */
 const PAD = 6;
 /** A panel smaller than this shows nothing: rather let the picture be longer than the window. */

@@ -1,6 +1,7 @@
 import { headCount, stackTokens, type AttentionRecord } from '../attention/record.js';
 import type { ColourScale, Font, Mark, Scene } from '../scene/mark.js';
 import { matrixPixels } from '../scene/matrix.js';
+import { estimateWidth, type TextMeasure } from '../scene/measure.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
 import { PATCH_WORDS } from '../words/patches.js';
@@ -18,6 +19,7 @@ export interface PatchViewport {
   width: number;
   /** What is seen at once: the large picture fits into it. */
   viewHeight?: number;
+  measure?: TextMeasure;
   language?: Language;
 }
 
@@ -53,7 +55,7 @@ export function formatShare(weight: number, language: Language): string {
 export function patchDrawing(
   record: AttentionRecord,
   partial: Partial<PatchState>,
-  { width, viewHeight = 560, language = 'en' }: PatchViewport,
+  { width, viewHeight = 560, measure = estimateWidth, language = 'en' }: PatchViewport,
 ): PatchDrawing | null {
   const state = patchState(record, partial);
   const media = mediaOf(record, state);
@@ -64,7 +66,7 @@ export function patchDrawing(
   const palette = PALETTES[state.theme];
   const { queries } = stackTokens(record, state);
   const title = `${wordsIn(PATCH_WORDS, language).attentionOf(tokenLabel(queries[state.query]))} · ${headsTitle(state, language)}`;
-  const drawing: Drawing = { state, layout, weights, palette, language, scale: scaleOf(weights.mean, layout, state) };
+  const drawing: Drawing = { state, layout, weights, palette, measure, language, scale: scaleOf(weights.mean, layout, state) };
   const marks: Mark[] = [{ type: 'text', x: layout.main.x, y: layout.main.y - 18, text: title, anchor: 'start', font: TITLE, colour: palette.text }];
   marks.push(...(media.kind === 'image' ? imageMarks(drawing, media) : soundMarks(drawing, media)));
   // The query is outlined where it is itself a part of what is shown.
@@ -81,6 +83,7 @@ interface Drawing {
   layout: PatchLayout;
   weights: PatchWeights;
   palette: Palette;
+  measure: TextMeasure;
   language: Language;
   /** Of the large picture. */
   scale: ColourScale;
@@ -93,7 +96,7 @@ function scaleOf(weights: Float32Array, { first }: PatchLayout, { theme }: Patch
 }
 
 function imageMarks(drawing: Drawing, media: PatchImage): Mark[] {
-  const { state, layout, weights, palette, language, scale } = drawing;
+  const { state, layout, weights, palette, measure, language, scale } = drawing;
   const words = wordsIn(PATCH_WORDS, language);
   const common = wordsIn(COMMON_WORDS, language);
   const marks = overlay(drawing, media, { box: layout.main, weights: weights.mean, scale });
@@ -114,12 +117,15 @@ function imageMarks(drawing: Drawing, media: PatchImage): Mark[] {
       });
     }
     const y = box.y + box.height + 11;
+    const title = common.headNumber(head);
+    const most = formatShare(own.high, language);
+    const room = box.width - measure(title, STRONG) - 8;
     marks.push(
       {
         type: 'text',
         x: box.x,
         y,
-        text: common.headNumber(head),
+        text: title,
         anchor: 'start',
         font: on ? STRONG : SMALL,
         colour: on ? palette.text : palette.muted,
@@ -128,7 +134,7 @@ function imageMarks(drawing: Drawing, media: PatchImage): Mark[] {
         type: 'text',
         x: box.x + box.width,
         y,
-        text: box.width < 110 ? formatShare(own.high, language) : words.upTo(formatShare(own.high, language)),
+        text: measure(words.upTo(most), SMALL) <= room ? words.upTo(most) : most,
         anchor: 'end',
         font: SMALL,
         colour: palette.muted,

@@ -51,6 +51,12 @@ test('a drawing with every mark is well formed, and its text is text', async () 
   assert.equal(title, METADATA.title);
 });
 
+test('an image is smoothed unless it is not to be', () => {
+  const image: Mark = { type: 'image', x: 0, y: 0, width: 40, height: 40, columns: 1, rows: 2, pixels: new Uint8ClampedArray(8) };
+  assert.doesNotMatch(toSvg(sceneOf(image)), /image-rendering/);
+  assert.match(toSvg(sceneOf({ ...image, smooth: false })), /<image [^>]*image-rendering="optimizeSpeed" style="image-rendering:pixelated"/);
+});
+
 test('nothing outside of the file is asked for', () => {
   const addresses = toSvg(everyMark(), { metadata: METADATA }).match(/(?:href|src|url)[=(]"?[^"')]+/g) ?? [];
   assert.deepEqual(

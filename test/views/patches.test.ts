@@ -120,3 +120,12 @@ test('without its picture a record still has its patches, and pixel_values stand
   assert.ok(media?.kind === 'image');
   assert.deepEqual(Array.from(media.pixels?.data.slice(0, 4) ?? []), [0, 128, 128, 255]);
 });
+
+test('under a small picture stands its largest weight, in words where they fit beside its head', () => {
+  const under = (letter: number): string[] => {
+    const drawing = patchDrawing(imageRecord(), {}, { width: 900, measure: (text) => text.length * letter });
+    return drawing?.scene.marks.flatMap((mark) => (mark.type === 'text' && mark.anchor === 'end' ? [mark.text] : [])) ?? [];
+  };
+  assert.deepEqual(under(1).slice(0, 2), ['up to 0.4', 'up to 0.2']);
+  assert.deepEqual(under(100).slice(0, 2), ['0.4', '0.2']);
+});

@@ -1,0 +1,8 @@
+import { heatmapScene } from '../src/views/heatmap.js';
+import type { Picture } from './shared/picture.js';
+import { cat } from './shared/texts.js';
+
+export const picture: Picture = {
+  title: 'One head',
+  draw: (measure) => heatmapScene(cat, { layer: 2, heads: [4] }, { width: 620, viewHeight: 520, measure }),
+};

@@ -1,0 +1,9 @@
+import { heatmapScene } from '../src/views/heatmap.js';
+import type { Picture } from './shared/picture.js';
+import { cat } from './shared/texts.js';
+
+export const picture: Picture = {
+  title: 'One head minus uniform attention',
+  draw: (measure) =>
+    heatmapScene(cat, { layer: 2, heads: [4], values: 'uniform', diverging: 'green-purple' }, { width: 620, viewHeight: 520, measure }),
+};

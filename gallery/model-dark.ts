@@ -1,0 +1,8 @@
+import { modelScene } from '../src/views/model.js';
+import type { Picture } from './shared/picture.js';
+import { cat } from './shared/texts.js';
+
+export const picture: Picture = {
+  title: 'Dark',
+  draw: () => modelScene(cat, { shownLayers: [2, 4], shownHeads: [1, 4, 7], theme: 'dark' }, { width: 288, height: 206 }),
+};
