@@ -39,7 +39,10 @@ const REFUSED: [args: string[], message: string][] = [
     'this model (bert) is made for fill-mask and cannot answer questions: give one with a question-answering head (…ForQuestionAnswering)',
   ],
   [['Who?', '--context', 'x', '--max-tokens', '513'], 'windows of 513 tokens are too long: this model reads at most 512'],
-  [['Who?', '--context', 'x', '-o', 'a.html'], '-o takes the record of the question, FILE.safetensors, and is a.html: answers go to stdout (--json)'],
+  [
+    ['Who?', '--context', 'x', '-o', 'a.txt'],
+    '-o takes a page, FILE.html, or the record of the question, FILE.safetensors, and is a.txt: answers go to stdout (--json)',
+  ],
   [['-', '--context', '-'], 'question 1 and --context are both -, and stdin can be read only once: put one of them into a file (@file)'],
 ];
 
