@@ -85,9 +85,10 @@ async function answerQuestions(given: string[], options: AnswerCommandOptions): 
   for (const text of given) questions.push(await readTextArgument(text));
   const context = await readTextArgument(where);
   const record = output !== undefined || heads !== undefined;
+  const page = output !== undefined && !isRecord(output);
 
   const [{ answer }, { openModel }, { answerAttention }] = await Promise.all([import('../tasks/answer.js'), import('../open.node.js'), import('../tasks/answer-attention.js')]); // prettier-ignore
-  const model = await openModel(name, { threads, attentions: record, report: hubReport() });
+  const model = await openModel(name, { threads, attentions: record, queriesAndKeys: page, report: hubReport() });
   const found = await answer(model, questions, context, {
     top: options.top,
     maxAnswerLength: options.maxAnswerLength,
@@ -122,9 +123,13 @@ async function answerQuestions(given: string[], options: AnswerCommandOptions): 
   await writeResult('-', [`${texts.join('\n\n')}\n`]);
 }
 
+function isRecord(output: string): boolean {
+  return /\.safetensors$/i.test(output);
+}
+
 /** The page, which begins with the head that looks at the answer most; or the record. */
 async function writeOutput(output: string, { answers }: Answered, record: AttentionRecord, { maxAnswerLength }: AnswerCommandOptions): Promise<void> {
-  if (/\.safetensors$/i.test(output)) return writeResult(output, encodeRecord(record));
+  if (isRecord(output)) return writeResult(output, encodeRecord(record));
   const [{ writePage }, { answerAttention }, { recordedAnswers }] = await Promise.all([import('./page.js'), import('../tasks/answer-attention.js'), import('../tasks/recorded.js')]); // prettier-ignore
   const best = recordedAnswers(record, { maxLength: maxAnswerLength, top: 1 }).answers.at(0);
   const { layer, head } = best === undefined ? { layer: 0, head: undefined } : answerAttention(record, best).heads[0];

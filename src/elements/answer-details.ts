@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Answer } from '../tasks/choose.js';
-import type { RecordedAnswers } from '../tasks/recorded.js';
-import type { AnswerMasses } from '../views/answer-masses.js';
+import type { AnswerMasses, RecordedAnswers } from '../tasks/recorded.js';
 import type { AnswerState } from '../views/answer-state.js';
 import type { Looks, TextSide } from '../views/answer-text.js';
 import { formatDecimal, formatShare } from '../views/label.js';

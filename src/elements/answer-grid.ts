@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import { massOf, type AnswerMasses } from '../views/answer-masses.js';
+import type { AnswerMasses } from '../tasks/recorded.js';
+import { massOf } from '../views/answer-masses.js';
 import { ANSWER_MEASURES, type AnswerMeasure, type AnswerState } from '../views/answer-state.js';
 import { formatShare } from '../views/label.js';
 import { allHeads } from '../views/selection.js';

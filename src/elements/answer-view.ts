@@ -2,8 +2,15 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Pro
 import { styleMap } from 'lit/directives/style-map.js';
 import type { AttentionRecord } from '../attention/record.js';
 import type { Answer } from '../tasks/choose.js';
-import { isAnswerRecord, recordedAnswers, recordedLogits, type RecordedAnswers } from '../tasks/recorded.js';
-import { answerMasses, holdsAnswer, type AnswerMasses } from '../views/answer-masses.js';
+import {
+  answerMasses,
+  holdsAnswer,
+  isAnswerRecord,
+  recordedAnswers,
+  recordedLogits,
+  type AnswerMasses,
+  type RecordedAnswers,
+} from '../tasks/recorded.js';
 import {
   ANSWER_DIRECTIONS,
   answerState,

@@ -1,7 +1,7 @@
-import type { AttentionRecord } from '../attention/record.js';
+import { headCount, layerCount, type AttentionRecord } from '../attention/record.js';
 import type { Token } from '../tokens/token.js';
-import { contextOffsets } from './answer-attention.js';
-import { chooseAnswers, type Chosen, type WindowLogits } from './choose.js';
+import { answerAttention, contextOffsets, headMasses, type AnswerAttention, type AnswerHead, type HeadMasses } from './answer-attention.js';
+import { chooseAnswers, type Answer, type Chosen, type WindowLogits } from './choose.js';
 
 /** What the model's answers are in a record. */
 export interface RecordedAnswers extends Chosen {
@@ -49,4 +49,27 @@ export function recordedAnswers(
   const { answers, ...none } = chooseAnswers(windows, { context: pair ?? '', tokens: whole, rules });
   const placed = answers.map((answer) => ({ ...answer, window: answer.window === null ? null : sequences[answer.window] }));
   return { answers: placed, ...none, sequences };
+}
+
+/** What heads give to what, in one window. */
+export interface AnswerMasses {
+  layers: number;
+  heads: number;
+  /** Every head, in order: [layer · heads + head]. */
+  all: HeadMasses[] | AnswerHead[];
+  /** The same, ranked, with the baseline; null where the window does not hold the answer. */
+  ranking: AnswerAttention | null;
+}
+
+/** Whether a window holds the whole of an answer. */
+export function holdsAnswer(record: AttentionRecord, sequence: number, { start, end }: Pick<Answer, 'start' | 'end'>): boolean {
+  const context = record.tokens[sequence].filter(({ segment }) => segment === 1);
+  return context.length > 0 && context[0].start <= start && context[context.length - 1].end >= end;
+}
+
+/** The masses of every head in a window. */
+export function answerMasses(record: AttentionRecord, sequence: number, answer: Answer | null): AnswerMasses {
+  const ranking = answer !== null && holdsAnswer(record, sequence, answer) ? answerAttention(record, { ...answer, window: sequence }) : null;
+  const inOrder = ranking === null ? null : [...ranking.heads].sort((a, b) => a.layer - b.layer || a.head - b.head);
+  return { layers: layerCount(record), heads: headCount(record), all: inOrder ?? headMasses(record, { window: sequence }), ranking };
 }

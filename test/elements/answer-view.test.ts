@@ -51,7 +51,7 @@ test('the answer is marked in the context, with its score and its place, others 
   assert.equal(await page.locator('mark').innerText(), 'Gaudí');
   assert.equal((await page.locator('p.context').innerText()).trim(), CONTEXT);
   assert.equal((await page.locator('p.question').innerText()).trim(), QUESTION);
-  assert.equal((await page.locator('.best').innerText()).split('\n'), ['Gaudí', '0.657', 'characters 24 to 29']);
+  assert.deepEqual((await page.locator('.best').innerText()).split('\n'), ['Gaudí', '0.657', 'characters 24 to 29']);
   const listed = barcelona.answers.map(({ text, score }) => `${text} ${score.toFixed(3)}`);
   assert.deepEqual(await page.locator('[data-answer]').allInnerTexts(), listed);
   await page.locator('[data-answer="2"]').click();
