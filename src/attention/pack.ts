@@ -32,6 +32,8 @@ const COMPUTED_ERROR = 5e-4;
 const SMALL = 1_000_000;
 /** What models of images and sound read: a picture of it is worth one byte a number. */
 const MEDIA = ['pixel_values', 'input_features'];
+/** What a model says of where an answer begins and ends: few numbers, which travel as they are. */
+const ANSWERS = ['start_logits', 'end_logits'];
 
 /**
  * Packs what the views need of a record for travelling inside a page: attention as 16-bit fractions (at most 7.7e-6 off, where a float16 would be up to
@@ -52,6 +54,7 @@ export async function packRecord(record: AttentionRecord, { bits = 16, queriesAn
     } else if (name === 'pixels' && tensor.data instanceof Uint8Array) plan[name] = { bytes: true };
     else if (MEDIA.includes(name) && tensor.data instanceof Float32Array && !(name === 'pixel_values' && 'pixels' in record.tensors))
       plan[name] = rangeCoding(tensor.data, 8);
+    else if (ANSWERS.includes(name) && tensor.data instanceof Float32Array) plan[name] = { bits: 32, low: 0, high: 0 };
   }
   const replaces = Object.values(plan).some((travel) => 'scale' in travel);
   const size = Object.values(parts).reduce((sum, { planes }) => sum + planes.length, 0);

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { encodeRecord } from '../attention/file.js';
+import type { AttentionRecord } from '../attention/record.js';
 import { LupaError, oneLine } from '../errors.js';
 import type { AnswerHead } from '../tasks/answer-attention.js';
 import type { Answered } from '../tasks/answer.js';
+import type { Address } from '../views/address.js';
 import { evaluate } from './answer-eval.js';
 import { addModelOptions, commandLine, decimal, onceStdin, positiveNumber, readTextArgument, wholeNumber } from './options.js';
 import { say, writeResult } from './output.js';
@@ -49,7 +51,10 @@ export function answerCommand(): Command {
       positiveNumber,
     )
     .option('--json', 'write JSON')
-    .option('-o, --output <file>', 'the record of one question, FILE.safetensors; with --eval the predictions, FILE.jsonl')
+    .option(
+      '-o, --output <file>',
+      'of one question a page that shows its attention, FILE.html, or the record, FILE.safetensors; with --eval the predictions, FILE.jsonl',
+    )
     .option('--eval <file>', 'answer all questions of a file in SQuAD’s format: exact match and F1')
     .option('--batch <n>', 'with --eval: how many run together', positiveNumber)
     .action(answerQuestions);
@@ -64,21 +69,26 @@ async function answerQuestions(given: string[], options: AnswerCommandOptions): 
     }); // prettier-ignore
   }
   if (options.batch !== undefined) throw new LupaError('InvalidInput', '--batch is for --eval: leave it out', { subject: '--batch' });
-  if (output !== undefined && !/\.safetensors$/.test(output)) {
-    throw new LupaError('InvalidInput', `-o takes the record of the question, FILE.safetensors, and is ${output}: answers go to stdout (--json)`, {
-      subject: '-o',
-      value: output,
-    });
+  if (output !== undefined && !/\.(safetensors|html?)$/i.test(output)) {
+    throw new LupaError(
+      'InvalidInput',
+      `-o takes a page, FILE.html, or the record of the question, FILE.safetensors, and is ${output}: answers go to stdout (--json)`,
+      {
+        subject: '-o',
+        value: output,
+      },
+    );
   }
-  if (output !== undefined && given.length > 1) throw new LupaError('InvalidInput', `a record is of one question, and there are ${given.length}: give one, or leave -o out`, { subject: '-o', value: given.length }); // prettier-ignore
+  if (output !== undefined && given.length > 1) throw new LupaError('InvalidInput', `a page or record is of one question, and there are ${given.length}: give one, or leave -o out`, { subject: '-o', value: given.length }); // prettier-ignore
   onceStdin({ ...Object.fromEntries(given.map((text, index) => [`question ${index + 1}`, text])), '--context': where });
   const questions: string[] = [];
   for (const text of given) questions.push(await readTextArgument(text));
   const context = await readTextArgument(where);
   const record = output !== undefined || heads !== undefined;
+  const page = output !== undefined && !isRecord(output);
 
   const [{ answer }, { openModel }, { answerAttention }] = await Promise.all([import('../tasks/answer.js'), import('../open.node.js'), import('../tasks/answer-attention.js')]); // prettier-ignore
-  const model = await openModel(name, { threads, attentions: record, report: hubReport() });
+  const model = await openModel(name, { threads, attentions: record, queriesAndKeys: page, report: hubReport() });
   const found = await answer(model, questions, context, {
     top: options.top,
     maxAnswerLength: options.maxAnswerLength,
@@ -95,7 +105,7 @@ async function answerQuestions(given: string[], options: AnswerCommandOptions): 
   });
   for (const warning of new Set(found.flatMap((each) => each.record?.warnings ?? []))) say(`warning: ${warning}`);
   const count = heads === true || heads === undefined ? 10 : heads;
-  if (output !== undefined && found[0].record !== null) await writeResult(output, encodeRecord(found[0].record));
+  if (output !== undefined && found[0].record !== null) await writeOutput(output, found[0], found[0].record, options);
   if (json) {
     const info = await model.info();
     const list = found.map(({ question, answers: own, noAnswerScore, noAnswerDifference, windows }, index) => {
@@ -111,6 +121,28 @@ async function answerQuestions(given: string[], options: AnswerCommandOptions): 
     return [...answersOf, ...(ranking === null ? [] : ['', ...headLines(ranking, count)])].join('\n');
   });
   await writeResult('-', [`${texts.join('\n\n')}\n`]);
+}
+
+function isRecord(output: string): boolean {
+  return /\.safetensors$/i.test(output);
+}
+
+/** The page, which begins with the head that looks at the answer most; or the record. */
+async function writeOutput(output: string, { answers }: Answered, record: AttentionRecord, { maxAnswerLength }: AnswerCommandOptions): Promise<void> {
+  if (isRecord(output)) return writeResult(output, encodeRecord(record));
+  const [{ writePage }, { answerAttention }, { recordedAnswers }] = await Promise.all([import('./page.js'), import('../tasks/answer-attention.js'), import('../tasks/recorded.js')]); // prettier-ignore
+  const best = recordedAnswers(record, { maxLength: maxAnswerLength, top: 1 }).answers.at(0);
+  const { layer, head } = best === undefined ? { layer: 0, head: undefined } : answerAttention(record, best).heads[0];
+  const state: Partial<Address> = {
+    view: 'answer',
+    sequence: best?.window ?? 0,
+    layer,
+    heads: head === undefined ? undefined : [head],
+    options: { maxLength: maxAnswerLength, noAnswer: answers.at(0)?.tokens === null },
+  };
+  const { model, tokens } = record;
+  const windows = tokens.length > 1 ? `${tokens.length} windows` : `${tokens[0].length} tokens`;
+  await writePage(output, record, { state, said: `${windows}, ${model.layers} layers × ${model.heads} heads of ${model.id}` });
 }
 
 /** The answers, a line each: text, score, place. */

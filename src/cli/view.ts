@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { packRecord } from '../attention/pack.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { listStacks, readTensorName, type StackInfo, type StackName } from '../attention/stacks.js';
-import { viewPage } from '../elements/page.js';
 import { LupaError } from '../errors.js';
 import { mediaStacks } from '../views/patch-media.js';
 import type { ViewName } from '../views/options.js';
@@ -19,7 +15,7 @@ import {
   wholeNumber,
   type TextOptions,
 } from './options.js';
-import { formatBytes, say, writeResult } from './output.js';
+import { writePage } from './page.js';
 import { isSavedRecord, savedRecord } from './saved-record.js';
 
 interface ViewOptions extends TextOptions {
@@ -32,8 +28,11 @@ interface ViewOptions extends TextOptions {
   bits: '8' | '16';
 }
 
+/** The answer view is `lupa answer`'s. */
+type CommandView = Exclude<ViewName, 'answer'>;
+
 /** What each command shows first; its page has the others behind tabs. */
-const SUMMARIES: Record<ViewName, string> = {
+const SUMMARIES: Record<CommandView, string> = {
   head: 'lines from each token to the tokens it attends to',
   model: 'all layers and heads at a glance',
   neuron: 'how one head comes to its weights: queries, keys and their products',
@@ -48,11 +47,11 @@ export function viewCommand(): Command {
     .description(
       'Interactive views of attention, as pages that need no server and no network. Each page has all views; the command says which is shown first.',
     );
-  for (const [name, summary] of Object.entries(SUMMARIES)) view.addCommand(oneView(name as ViewName, summary));
+  for (const [name, summary] of Object.entries(SUMMARIES)) view.addCommand(oneView(name as CommandView, summary));
   return view;
 }
 
-function oneView(name: ViewName, summary: string): Command {
+function oneView(name: CommandView, summary: string): Command {
   const command = new Command(name)
     .summary(summary)
     .description(`Writes one self-contained HTML page that works offline: ${summary}.`)
@@ -81,7 +80,7 @@ function oneView(name: ViewName, summary: string): Command {
 }
 
 async function writeView(
-  view: ViewName,
+  view: CommandView,
   text: string | undefined,
   { output, stack, layer, heads, theme, lang, bits, ...options }: ViewOptions,
 ): Promise<void> {
@@ -108,18 +107,12 @@ async function writeView(
       value: options.model,
     });
   }
-  const script = await readFile(new URL('../../page/page.js', import.meta.url), 'utf8');
-  const title = record.texts.map(({ text: own, pair }) => (pair === null ? own : `${own} / ${pair}`)).join(' · ');
-  const packed = await packRecord(record, { bits: bits === '8' ? 8 : 16, queriesAndKeys: view === 'neuron' ? true : 'auto' });
-  const page = await viewPage({
-    packed,
-    script,
-    title,
+  await writePage(output ?? '-', record, {
+    bits: bits === '8' ? 8 : 16,
+    queriesAndKeys: view === 'neuron' ? true : 'auto',
     state: { view, stack: stack ?? (view === 'patch' ? mediaStacks(record)[0] : undefined), layer, heads, theme, lang },
+    said: describe(record),
   });
-  const target = output ?? '-';
-  await writeResult(target, [page]);
-  if (target !== '-') say(`${basename(target)}: ${describe(record)} (${formatBytes(Buffer.byteLength(page))})`);
 }
 
 /** `13 tokens, 6 layers × 12 heads of minilm-squad`. */
@@ -152,7 +145,7 @@ function hasQueries({ tensors }: AttentionRecord): boolean {
 }
 
 async function inspectText(
-  view: ViewName,
+  view: CommandView,
   text: string | undefined,
   options: TextOptions,
   check: (stacks: readonly StackInfo[]) => void,

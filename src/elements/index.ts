@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { AnswerView } from './answer-view.js';
 export { HeadView, type HeadViewChangeEvent } from './head-view.js';
 export { Heatmap } from './heatmap.js';
 export { linkViews, type LinkedView } from './link.js';

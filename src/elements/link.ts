@@ -13,7 +13,7 @@ export interface LinkedView extends HTMLElement {
 }
 
 /** The tags of Lupa's views. */
-const VIEW_TAGS = 'lupa-head-view, lupa-model-view, lupa-neuron-view, lupa-heatmap, lupa-patch-view';
+const VIEW_TAGS = 'lupa-answer-view, lupa-head-view, lupa-model-view, lupa-neuron-view, lupa-heatmap, lupa-patch-view';
 
 /**
  * Links views: a layer, head or token that the user selects in one is selected in the others too. Views of one record share the whole selection;

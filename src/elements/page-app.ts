@@ -1,6 +1,7 @@
 import { render } from 'lit';
 import type { AttentionRecord } from '../attention/record.js';
 import { readTensorName } from '../attention/stacks.js';
+import { isAnswerRecord } from '../tasks/recorded.js';
 import { address, readAddress, writeAddress, type Address } from '../views/address.js';
 import { OPTION_CODECS, optionsOf, VIEW_NAMES, type ViewName } from '../views/options.js';
 import { mediaStacks } from '../views/patch-media.js';
@@ -21,6 +22,7 @@ interface PageView extends LinkedView {
 
 /** The tag of each view. */
 const TAGS: Record<ViewName, string> = {
+  answer: 'lupa-answer-view',
   head: 'lupa-head-view',
   model: 'lupa-model-view',
   neuron: 'lupa-neuron-view',
@@ -67,11 +69,11 @@ export class PageApp {
     return this.#now.lang ?? pickLanguage(navigator.languages);
   }
 
-  /** The views that this record can be shown in: the neuron view needs queries and keys, the patch view an image or sound. */
+  /** The views that this record can be shown in: the neuron view needs queries and keys, the patch view an image or sound, the answer view what a model said of one. */
   get #names(): ViewName[] {
     const neurons = Object.keys(this.#record.tensors).some((name) => readTensorName(name)?.kind === 'queries');
     const media = mediaStacks(this.#record).length > 0;
-    const there: Partial<Record<ViewName, boolean>> = { neuron: neurons, patch: media };
+    const there: Partial<Record<ViewName, boolean>> = { answer: isAnswerRecord(this.#record), neuron: neurons, patch: media };
     return VIEW_NAMES.filter((name) => customElements.get(TAGS[name]) !== undefined && there[name] !== false);
   }
 

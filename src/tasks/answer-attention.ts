@@ -205,18 +205,28 @@ export function joinContext(record: AttentionRecord): JoinedContext {
 
 /** Each token of the context once: by its place in the context's order, which all windows share, found through its offsets. */
 function ownPlaces(windows: readonly Token[][]): { window: number; index: number }[] {
-  const lists = windows.map((tokens) => groupsOf(tokens).context);
+  const offsets = contextOffsets(windows);
   const best: { window: number; index: number; margin: number }[] = [];
-  let offset = 0;
-  for (const [window, list] of lists.entries()) {
-    if (window > 0) offset += step(windows[window - 1], lists[window - 1], windows[window], list);
-    for (const [place, index] of list.entries()) {
-      const margin = Math.min(place, list.length - 1 - place);
-      const before = best[offset + place] as (typeof best)[number] | undefined;
-      if (before === undefined || margin > before.margin) best[offset + place] = { window, index, margin };
+  for (const [window, tokens] of windows.entries()) {
+    const { context } = groupsOf(tokens);
+    for (const [place, index] of context.entries()) {
+      const margin = Math.min(place, context.length - 1 - place);
+      const before = best[offsets[window] + place] as (typeof best)[number] | undefined;
+      if (before === undefined || margin > before.margin) best[offsets[window] + place] = { window, index, margin };
     }
   }
   return best;
+}
+
+/** Which token of the whole context each window's first one is. */
+export function contextOffsets(windows: readonly Token[][]): number[] {
+  const lists = windows.map((tokens) => groupsOf(tokens).context);
+  const offsets: number[] = [];
+  for (const [window, list] of lists.entries()) {
+    const by = window === 0 ? 0 : step(windows[window - 1], lists[window - 1], windows[window], list);
+    offsets.push((offsets.at(-1) ?? 0) + by);
+  }
+  return offsets;
 }
 
 /** By how many tokens a window begins after the one before it: the least shift at which all that both have is the same. */

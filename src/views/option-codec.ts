@@ -36,6 +36,11 @@ export function fraction(usual: number = 0): OptionCodec {
   };
 }
 
+/** A whole number. */
+export function whole(usual: number): OptionCodec {
+  return { usual, write: String, read: (text) => (INDEX.test(text) ? Number(text) : undefined), smooth: false };
+}
+
 /** Some layers or heads, `0,3`; null is all of them, as usual. */
 export function numbers(): OptionCodec {
   return {

@@ -1,14 +1,15 @@
 import type { AttentionRecord } from '../attention/record.js';
+import { ANSWER_DIRECTIONS, ANSWER_MEASURES, answerState, USUAL_LENGTH } from './answer-state.js';
 import { COMBINATIONS, headState, ORIENTATIONS, SENTENCE_FILTERS, SPECIAL_CHOICES, UNITS } from './head-state.js';
 import { HEATMAP_VALUES, heatmapState, SCALINGS } from './heatmap-state.js';
 import { MODEL_ORDERS, modelState, THUMBNAIL_STYLES } from './model-state.js';
 import { patchState, USUAL_OPACITY } from './patch-state.js';
 import { neuronState } from './neuron-state.js';
-import { choice, flag, fraction, headOfLayer, numbers, type OptionCodec } from './option-codec.js';
+import { choice, flag, fraction, headOfLayer, numbers, whole, type OptionCodec } from './option-codec.js';
 import { DIVERGING, SEQUENTIAL } from './scale.js';
 
 /** The views of a page, in the order of its tabs. */
-export const VIEW_NAMES = ['head', 'model', 'neuron', 'heatmap', 'patch'] as const;
+export const VIEW_NAMES = ['answer', 'head', 'model', 'neuron', 'heatmap', 'patch'] as const;
 
 /** One of them. */
 export type ViewName = (typeof VIEW_NAMES)[number];
@@ -18,6 +19,13 @@ export type ViewOptions = Record<string, unknown>;
 
 /** The options of each view, as its address writes them. */
 export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
+  answer: {
+    answer: whole(0),
+    maxLength: whole(USUAL_LENGTH),
+    noAnswer: flag(),
+    direction: choice(ANSWER_DIRECTIONS),
+    measure: choice(ANSWER_MEASURES),
+  },
   head: {
     filter: choice(SENTENCE_FILTERS),
     threshold: fraction(),
@@ -50,6 +58,7 @@ export const OPTION_CODECS: Record<ViewName, Record<string, OptionCodec>> = {
 
 /** What checks a state of each view. */
 const STATES: Record<ViewName, (record: AttentionRecord, state: object) => unknown> = {
+  answer: answerState,
   head: headState,
   model: modelState,
   neuron: neuronState,

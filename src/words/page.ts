@@ -5,6 +5,7 @@ export interface PageWords {
   skip: string;
   /** What the row of tabs is called. */
   views: string;
+  answer: string;
   head: string;
   model: string;
   neuron: string;
@@ -57,6 +58,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
   en: {
     skip: 'Skip to the view',
     views: 'Views',
+    answer: 'Answer',
     head: 'Head',
     model: 'Model',
     neuron: 'Neuron',
@@ -102,6 +104,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
   'pt-BR': {
     skip: 'Ir para a visualização',
     views: 'Visualizações',
+    answer: 'Resposta',
     head: 'Cabeça',
     model: 'Modelo',
     neuron: 'Neurônio',
@@ -147,6 +150,7 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
   es: {
     skip: 'Ir a la vista',
     views: 'Vistas',
+    answer: 'Respuesta',
     head: 'Cabeza',
     model: 'Modelo',
     neuron: 'Neurona',

@@ -35,6 +35,15 @@ test('what a page needs comes back: tokens, texts, model, provenance, warnings, 
   assert.deepEqual(tensors['attentions.0'].shape, [1, 1, 2, 2]);
 });
 
+test('the logits of an answer come back as they are', async () => {
+  const record = recordOf([1, 0, 0.5, 0.5]);
+  record.tensors.start_logits = { data: Float32Array.of(-7.123456, 6.5), shape: [1, 2] };
+  record.tensors.end_logits = { data: Float32Array.of(NaN, -3e-8), shape: [1, 2] };
+  const { tensors } = await unpackRecord((await packRecord(record)).bytes);
+  assert.deepEqual(tensors.start_logits, record.tensors.start_logits);
+  assert.deepEqual(tensors.end_logits, record.tensors.end_logits);
+});
+
 test('0, 1 and NaN are exact; infinity becomes NaN; what is no probability is cut to one', async () => {
   assert.deepEqual(await throughPack([0, 1, NaN, Infinity]), [0, 1, NaN, NaN]);
   assert.deepEqual(await throughPack([-0.25, 1.5, -Infinity, 1]), [0, 1, NaN, 1]);

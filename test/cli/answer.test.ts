@@ -29,6 +29,18 @@ test('lupa answer prints the answer, its score and its place; --heads ranks, -o 
   });
 });
 
+test('lupa answer -o FILE.html writes a page that needs nothing else, with the answer first', async () => {
+  await inFolder(async (cwd) => {
+    const { status, stdout, stderr } = await lupa(['answer', QUESTION, '--context', CONTEXT, '-o', 'a.html'], { cwd });
+    assert.deepEqual([status, stdout.toString()], [0, 'Gaudí  0.657  [24, 29)\n']);
+    assert.match(stderr, /^lupa: a\.html: 29 tokens, 6 layers × 12 heads of minilm-squad \(\d+ KB\)\n$/);
+    const page = readFileSync(join(cwd, 'a.html'), 'utf8');
+    assert.match(page, /<title>Who is the famous architect in Barcelona\? \/ Barcelona is famous for Gaudí/);
+    // Head 4.4 gives the answer most of the question's attention.
+    assert.match(page, /data-state="\{&quot;view&quot;:&quot;answer&quot;,&quot;sequence&quot;:0,&quot;layer&quot;:4,&quot;heads&quot;:\[4\]/);
+  });
+});
+
 /** What is refused, and in which words. */
 const REFUSED: [args: string[], message: string][] = [
   [['', '--context', 'x'], 'the question is empty: give at least one word'],
@@ -39,7 +51,10 @@ const REFUSED: [args: string[], message: string][] = [
     'this model (bert) is made for fill-mask and cannot answer questions: give one with a question-answering head (…ForQuestionAnswering)',
   ],
   [['Who?', '--context', 'x', '--max-tokens', '513'], 'windows of 513 tokens are too long: this model reads at most 512'],
-  [['Who?', '--context', 'x', '-o', 'a.html'], '-o takes the record of the question, FILE.safetensors, and is a.html: answers go to stdout (--json)'],
+  [
+    ['Who?', '--context', 'x', '-o', 'a.txt'],
+    '-o takes a page, FILE.html, or the record of the question, FILE.safetensors, and is a.txt: answers go to stdout (--json)',
+  ],
   [['-', '--context', '-'], 'question 1 and --context are both -, and stdin can be read only once: put one of them into a file (@file)'],
 ];
 
