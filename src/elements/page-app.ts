@@ -10,6 +10,7 @@ import { selection, type Selection } from '../views/selection.js';
 import { fill, pickLanguage, wordsIn, type Language } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
 import { select, type LinkedView } from './link.js';
+import { exportAs, exportMenu, type ExportFormat } from './page-export.js';
 import type { Precision } from './page-facts.js';
 import { pageFrame } from './page-frame.js';
 import { PageHistory } from './page-history.js';
@@ -177,6 +178,7 @@ export class PageApp {
       chooseTheme: (theme) => this.#go({ theme }),
       chooseLanguage: (lang) => this.#go({ lang }),
       copyLink: () => void this.#copyLink(),
+      exports: exportMenu({ view: this.#now.view, words, choose: (format) => void this.#export(format) }),
       dismiss: () => {
         this.#notice = null;
         this.#frame();
@@ -189,6 +191,16 @@ export class PageApp {
     const words = wordsIn(PAGE_WORDS, this.#language);
     const copied = await copyText(this.#history.link);
     this.#say(copied ? words.linkCopied : words.linkNotCopied);
+  }
+
+  async #export(format: ExportFormat): Promise<void> {
+    const words = wordsIn(PAGE_WORDS, this.#language);
+    try {
+      const file = await exportAs(format, { record: this.#record, now: this.#now, language: this.#language });
+      if (file !== null) this.#say(fill(words.exported, { file }));
+    } catch (error) {
+      this.#say(fill(words.notExported, { reason: error instanceof Error ? error.message : String(error) }));
+    }
   }
 
   /** Says something for a moment, to those who hear the page too. */

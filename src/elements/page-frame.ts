@@ -28,6 +28,7 @@ export interface PageFrame {
   chooseTheme: (theme: ThemeChoice) => void;
   chooseLanguage: (language: Language) => void;
   copyLink: () => void;
+  exports: TemplateResult;
   dismiss: () => void;
 }
 
@@ -97,10 +98,11 @@ const LINK_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M6.7
 const GLOBE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d="M2 8h12M8 2c2.2 1.7 2.8 3.8 2.8 6S10.2 12.3 8 14C5.8 12.3 5.2 10.2 5.2 8S5.8 3.7 8 2" /></svg>`;
 const THEME_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" /></svg>`;
 
-function tools({ words, language, now, chooseTheme, chooseLanguage, copyLink }: PageFrame): TemplateResult {
+function tools({ words, language, now, chooseTheme, chooseLanguage, copyLink, exports }: PageFrame): TemplateResult {
   const value = (event: Event): string => (event.target as HTMLSelectElement).value;
   return html`<div class="tools">
     <button type="button" class="tool" data-control="link" @click=${copyLink}>${LINK_ICON}<span>${words.copyLink}</span></button>
+    ${exports}
     <label class="tool" title=${words.language}>${GLOBE_ICON}<span class="sr">${words.language}</span>
       <select data-control="language" @change=${(event: Event) => chooseLanguage(value(event) as Language)}>
         ${LANGUAGES.map((name) => html`<option value=${name} lang=${name} .selected=${name === language}>${LANGUAGE_NAMES[name]}</option>`)}

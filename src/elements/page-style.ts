@@ -32,6 +32,24 @@ p { margin: 0; }
 .tool select { min-width: 0; flex: 1; field-sizing: content; text-overflow: ellipsis; border: none; padding: 0; background: transparent; color: inherit; font: inherit; font-size: 13px; cursor: pointer; outline: none; }
 .tool option { background: var(--background); color: var(--text); }
 :is([role='tab'], button, .tool:has(select), summary, .scroll):focus-visible, .tool:has(select:focus-visible) { outline: 2px solid var(--accent); outline-offset: -2px; border-radius: 6px; }
+.export { position: relative; }
+.export > summary { list-style: none; }
+.export > summary::-webkit-details-marker { display: none; }
+.export[open] > summary { color: var(--text); background: var(--sunken); }
+.export > ul { position: absolute; z-index: 2; inset-block-start: calc(100% + 4px); inset-inline-end: 0; margin: 0; padding: 4px; list-style: none; border: 1px solid var(--border); border-radius: 8px; background: var(--background); box-shadow: 0 4px 16px rgb(0 0 0 / 0.25); }
+.export button { display: flex; gap: 8px; width: 100%; min-height: 32px; align-items: center; padding: 4px 10px; border: none; border-radius: 6px; background: none; color: var(--text); font: inherit; font-size: 13px; text-align: start; white-space: nowrap; cursor: pointer; }
+.export button:hover { background: var(--sunken); }
+.export b { width: 40px; font-weight: 600; }
+.export button span { color: var(--muted); }
+.export button:hover span { color: inherit; }
+#sheet { display: none; }
+@media print {
+  body:has(> #sheet) { height: auto; }
+  body:has(> #sheet) > #page { display: none; }
+  body:has(> #sheet), html:has(#sheet) { background: none; }
+  #sheet { display: block; }
+  #sheet svg { display: block; }
+}
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; z-index: 3; inset: 8px auto auto 8px; padding: 8px 12px; border-radius: 6px; color: var(--on-accent); background: var(--accent); }
 .skip:not(:focus) { clip-path: inset(50%); pointer-events: none; }
@@ -64,6 +82,10 @@ dd { margin: 0; color: var(--text); overflow-wrap: anywhere; white-space: pre-wr
   .tools { margin: 0; justify-content: space-between; padding-inline: 0; }
   .tool { min-width: 0; }
   .tool[data-control] { flex: none; }
+  .tools { position: relative; }
+  .export { position: static; }
+  .export > ul { inset-inline: 4px auto; max-width: calc(100% - 8px); }
+  .export button { white-space: normal; }
   [role='tablist'] { overflow-x: auto; scrollbar-width: none; }
   [role='tab'] { flex: 1 0 auto; }
   summary { padding-inline: 12px; }

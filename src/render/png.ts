@@ -66,8 +66,13 @@ export async function toPng(scene: Scene, { dpi = 96, fonts, metadata = null, wa
   };
   const definitions = (): string => Array.from(outlines, ([id, path]) => `<path id="${id}" d="${path}"/>`).join('');
   const svg = toSvg(scene, { text, definitions, pixels });
-  const [header, ...rest] = readPng(rasterise(Resvg, svg));
-  return writePng([header, densityChunk(dpi), ...metadataChunks(metadata), ...rest]);
+  return describePng(rasterise(Resvg, svg), { dpi, metadata });
+}
+
+/** A PNG file that is known to be sound, with how many pixels are an inch and what it says of itself. */
+export function describePng(bytes: Uint8Array, { dpi, metadata }: { dpi: number; metadata: PictureMetadata | null }): Uint8Array {
+  const [header, ...rest] = readPng(bytes);
+  return writePng([header, densityChunk(dpi), ...metadataChunks(metadata), ...rest.filter(({ type }) => type !== 'pHYs')]);
 }
 
 /** @throws LupaError RuntimeFailed when resvg gives up */

@@ -20,6 +20,17 @@ export interface PageWords {
   linkCopied: string;
   /** Where the browser does not let the page copy. */
   linkNotCopied: string;
+  export: string;
+  /** What each format is, beside its name. */
+  exportSvg: string;
+  exportPng: string;
+  exportPdf: string;
+  exportCsv: string;
+  exportJson: string;
+  /** `{file}` is a name. */
+  exported: string;
+  /** `{reason}` is an English sentence. */
+  notExported: string;
   reading: string;
   /** `{reason}` is an English sentence. */
   failed: string;
@@ -72,6 +83,14 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
     linkNotCopied: 'This browser does not let pages copy: take the link from the address bar.',
+    export: 'Export',
+    exportSvg: 'figure in vectors',
+    exportPng: 'figure in pixels, 300 an inch',
+    exportPdf: 'figure, by the print dialog',
+    exportCsv: 'table of weights',
+    exportJson: 'tokens and numbers',
+    exported: 'Saved as {file}',
+    notExported: 'This could not be saved: {reason}',
     reading: 'Reading the attention…',
     failed: 'This page cannot show its picture: {reason}',
     badAddress: 'This link asks for something that this page does not have ({part}). You see the page as it was made.',
@@ -118,6 +137,14 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     copyLink: 'Copiar link',
     linkCopied: 'Link copiado',
     linkNotCopied: 'Este navegador não deixa a página copiar: pegue o link na barra de endereços.',
+    export: 'Exportar',
+    exportSvg: 'figura em vetores',
+    exportPng: 'figura em pixels, 300 por polegada',
+    exportPdf: 'figura, pela janela de impressão',
+    exportCsv: 'tabela de pesos',
+    exportJson: 'tokens e números',
+    exported: 'Salvo como {file}',
+    notExported: 'Não foi possível salvar: {reason}',
     reading: 'Lendo a atenção…',
     failed: 'Esta página não consegue mostrar a imagem: {reason}',
     badAddress: 'Este link pede algo que esta página não tem ({part}). A página aparece como foi feita.',
@@ -164,6 +191,14 @@ export const PAGE_WORDS: Catalogues<PageWords> = {
     copyLink: 'Copiar enlace',
     linkCopied: 'Enlace copiado',
     linkNotCopied: 'Este navegador no deja que la página copie: toma el enlace de la barra de direcciones.',
+    export: 'Exportar',
+    exportSvg: 'figura en vectores',
+    exportPng: 'figura en píxeles, 300 por pulgada',
+    exportPdf: 'figura, con el diálogo de impresión',
+    exportCsv: 'tabla de pesos',
+    exportJson: 'tokens y números',
+    exported: 'Guardado como {file}',
+    notExported: 'No se pudo guardar: {reason}',
     reading: 'Leyendo la atención…',
     failed: 'Esta página no puede mostrar su imagen: {reason}',
     badAddress: 'Este enlace pide algo que esta página no tiene ({part}). La página se muestra tal como se hizo.',
