@@ -60,6 +60,7 @@ export {
   type JoinedContext,
 } from './tasks/answer-attention.js';
 export { predictSquad, type Prediction } from './tasks/evaluate.js';
+export { isAnswerRecord, recordedAnswers, type RecordedAnswers } from './tasks/recorded.js';
 export { readSquad, scoreAnswer, type SquadQuestion } from './tasks/squad.js';
 export { fill, next, type Filled, type NextWords, type WordChoice } from './tasks/words.js';
 export { translate, type Translated, type TranslateOptions } from './tasks/translate.js';
