@@ -200,7 +200,7 @@ test('a view asks for another one: lupa-open', async () => {
 test('8 bits are said on the page', async () => {
   const { page } = await open({ pack: { bits: 8 } });
   assert.match(await page.locator('.facts').innerText(), /13 tokens · 8 bits/);
-  await page.locator('summary').click();
+  await page.locator('footer summary').click();
   assert.match(await page.locator('footer').innerText(), /attention in 8 bits, off by at most 0\.002/);
 });
 
