@@ -151,6 +151,11 @@ function exportFigure(source: ExportSource): Figure {
   const context = new OffscreenCanvas(1, 1).getContext('2d') as DrawingContext;
   const inPage = canvasMeasure(context);
   const request: FigureRequest = { ...exportOptions(source), measure: (text, font) => inPage(text, { ...font, family: FIGURE_FAMILY }) };
+  if (request.heads?.length === 0)
+    throw new LupaError('InvalidInput', 'no head is switched on, and a figure shows at least one: switch one on', {
+      subject: 'heads',
+      value: 'none',
+    });
   let failure: unknown;
   for (const width of WIDTHS) {
     try {

@@ -152,6 +152,15 @@ test('JSON has the tokens, and the numbers of the layer and heads that are shown
   part.data.forEach((value, i) => assert.ok(Math.abs(value - Number(whole.data[size + i])) < 5e-4));
 });
 
+test('without heads there is no figure, and the page says so', async () => {
+  const { page, problems } = await open({ hash: '#view=heatmap&heads=none' });
+  await page.locator('[data-control="export"]').click();
+  await page.locator('[data-export="svg"]').click();
+  await page.locator('.toast').waitFor();
+  assert.match(await page.locator('.toast').innerText(), /^This could not be saved: no head is switched on/);
+  assert.deepEqual(problems, []);
+});
+
 test('text of users stays text in every format', async () => {
   const { page, problems } = await open({}, syntheticRecord({ words: HOSTILE, layers: 1, heads: 1 }));
   const svg = (await exported(page, 'svg')).bytes.toString('utf8');
