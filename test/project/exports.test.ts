@@ -70,7 +70,15 @@ test('the entry of Node adds these', async () => {
 
 test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['AnswerView', 'HeadView', 'Heatmap', 'ModelView', 'NeuronView', 'PatchView', 'linkViews']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), [
+    'AnswerView',
+    'HeadView',
+    'Heatmap',
+    'ModelView',
+    'NeuronView',
+    'PatchView',
+    'linkViews',
+  ]);
 });
 
 /** Figures, and renderers of any scene. */
