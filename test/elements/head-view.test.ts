@@ -208,6 +208,7 @@ test('the keyboard alone reaches every control and walks the tokens', async () =
       'A',
       'BUTTON',
       'link',
+      'export',
       'language',
       'theme',
       'layer',
