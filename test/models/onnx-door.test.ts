@@ -16,7 +16,8 @@ import {
   type ModelProto,
   type ValueInfoProto,
 } from '../../src/models/onnx/generated/onnx_pb.js';
-import { redirect, typedValue } from '../../src/models/onnx/rewrite.js';
+import { typedValue } from '../../src/models/onnx/build.js';
+import { redirect } from '../../src/models/onnx/rewrite.js';
 import { openModel } from '../../src/open.node.js';
 import { nodeRuntime } from '../../src/runtime/onnxruntime.node.js';
 import { assertClose, readGolden } from '../helpers/golden.js';

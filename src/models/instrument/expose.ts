@@ -1,8 +1,8 @@
 import { LupaError } from '../../errors.js';
 import { tensorName } from '../architectures/architecture.js';
-import type { Value } from '../onnx/build.js';
+import { typedValue, type Value } from '../onnx/build.js';
 import { TensorProto_DataType as DataType } from '../onnx/generated/onnx_pb.js';
-import { renameValues, typedValue, type Rewriter } from '../onnx/rewrite.js';
+import { renameValues, type Rewriter } from '../onnx/rewrite.js';
 import type { BlockStack } from './classify.js';
 import type { Survey } from './find.js';
 import { asFloat32, toHeads, traced } from './layout.js';

@@ -89,7 +89,7 @@ export function graphBuilder(name: string): GraphBuilder {
 
   return {
     input(value, type, dims) {
-      inputs.push(valueInfo(value, type, dims));
+      inputs.push(typedValue(value, DATA_TYPE[type], dims));
       return value;
     },
     op(opType, from, attributes = {}, { domain = '' } = {}) {
@@ -136,7 +136,7 @@ export function graphBuilder(name: string): GraphBuilder {
       if (!given.has(from)) throw new RangeError(`no node gives ${from}`);
       given.delete(from);
       renamed.set(from, value);
-      outputs.push(valueInfo(value, type, dims));
+      outputs.push(typedValue(value, DATA_TYPE[type], dims));
     },
     outputs: () => outputs.map(({ name: output }) => output),
     finish(only) {
@@ -156,8 +156,9 @@ export function graphBuilder(name: string): GraphBuilder {
   };
 }
 
-function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): ValueInfoProto {
-  const dim = dims.map((size) =>
+/** What is known of a value, for inputs and outputs: a dim of null is known only when the graph runs, no dims is any shape. */
+export function typedValue(name: Value, elemType: DataType, dims?: (Dim | null)[]): ValueInfoProto {
+  const dim = dims?.map((size) =>
     size === null
       ? {}
       : typeof size === 'number'
@@ -166,7 +167,7 @@ function valueInfo(name: string, type: ElementType, dims: (Dim | null)[]): Value
   );
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: DATA_TYPE[type], shape: { dim } } } },
+    type: { value: { case: 'tensorType', value: { elemType, ...(dim === undefined ? {} : { shape: { dim } }) } } },
   });
 }
 

@@ -1,8 +1,8 @@
 import { LupaError } from '../../errors.js';
-import type { Value } from './build.js';
+import { typedValue, type Value } from './build.js';
 import { dimsOf, elementType, type ModelInput } from './close.js';
 import { TensorProto_DataType as DataType, type ModelProto, type ValueInfoProto } from './generated/onnx_pb.js';
-import { finishRewrite, redirect, renameValues, rewriter, typedValue, type Rewriter } from './rewrite.js';
+import { finishRewrite, redirect, renameValues, rewriter, type Rewriter } from './rewrite.js';
 
 /** Sizes that a graph was exported with; null where it takes any. */
 export interface FixedSizes {

@@ -1,7 +1,7 @@
 import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { LupaError } from '../../errors.js';
 import type { Tensor } from '../../tensor.js';
-import { attributeOf, type Attributes, type Value } from './build.js';
+import { attributeOf, typedValue, type Attributes, type Value } from './build.js';
 import {
   AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
@@ -216,21 +216,6 @@ export function ifNode(
     input: [condition],
     output: outputs,
     attribute: [branch('then_branch', then), branch('else_branch', otherwise)],
-  });
-}
-
-/** What is known of a value, for inputs and outputs: a dim of null is known only when the graph runs, no dims is any shape. */
-export function typedValue(name: Value, elemType: DataType, dims?: (number | string | null)[]): ValueInfoProto {
-  const dim = dims?.map((size) =>
-    size === null
-      ? {}
-      : typeof size === 'number'
-        ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-        : { value: { case: 'dimParam' as const, value: size } },
-  );
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: { value: { case: 'tensorType', value: { elemType, ...(dim === undefined ? {} : { shape: { dim } }) } } },
   });
 }
 
