@@ -1,30 +1,22 @@
 import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
+import { recordedLogits } from '../tasks/recorded.js';
+import { bestSpans } from '../tasks/spans.js';
 
 /** Answers are not longer than this, in tokens, as in transformers' pipeline for questions. */
 const LONGEST = 15;
 
 /**
- * The tokens of the best answer of a model for question answering: those of the second text with the largest sum of start and end logit, start not
- * after end (Devlin et al. 2019, section 4.2). Ties go to the first.
+ * The tokens of the best answer of a model for question answering: the best span of the second text ({@link bestSpans}). Ties go to the first.
  * @throws LupaError InvalidInput for a record without such logits, or without a second text
  */
 export function answerTokens(record: AttentionRecord, { sequence = 0 }: { sequence?: number } = {}): number[] {
-  const { start_logits: starts, end_logits: ends } = record.tensors;
-  if (starts === undefined || ends === undefined) {
+  if (record.tensors.start_logits === undefined || record.tensors.end_logits === undefined) {
     throw new LupaError('InvalidInput', 'this model answers no questions: the record has no start_logits and end_logits', { subject: 'answer' });
   }
-  const tokens = record.tokens[sequence];
-  const size = starts.shape[1];
-  let best = { score: -Infinity, start: -1, end: -1 };
-  for (let start = 0; start < tokens.length; start++) {
-    for (let end = start; end < Math.min(tokens.length, start + LONGEST); end++) {
-      if (tokens[start].segment !== 1 || tokens[end].segment !== 1) continue;
-      const score = Number(starts.data[sequence * size + start]) + Number(ends.data[sequence * size + end]);
-      if (score > best.score) best = { score, start, end };
-    }
-  }
-  if (best.start < 0) {
+  const first = record.tokens[sequence].findIndex(({ segment }) => segment === 1);
+  const last = record.tokens[sequence].findLastIndex(({ segment }) => segment === 1) + 1;
+  if (first < 0) {
     throw new LupaError(
       'InvalidInput',
       'an answer is looked for in a second text, and there is none: the question is TEXT, the context --pair TEXT',
@@ -33,5 +25,6 @@ export function answerTokens(record: AttentionRecord, { sequence = 0 }: { sequen
       },
     );
   }
-  return Array.from({ length: best.end - best.start + 1 }, (_, i) => best.start + i);
+  const [{ from, to }] = bestSpans({ ...recordedLogits(record, sequence), first, last, none: null }, { top: 1, maxLength: LONGEST }).spans;
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
