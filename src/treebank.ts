@@ -9,7 +9,7 @@ import type { Encoded } from './tokens/tokenizer.js';
 /** How far a measurement over a corpus has come: plain data, to be stored and gone on from. */
 export interface SyntaxProgress {
   counts: SyntaxCounts;
-  /** Sentences done, in the order of `corpusOrder`. */
+  /** Sentences done, of those that are not left out, in the order of `corpusOrder`. */
   done: number;
   /** Sentences that were left out: longer than the model can read, or with a word that has no token. */
   skipped: number;
@@ -31,26 +31,19 @@ export async function* measureSyntax(
   const progress = from ?? { counts: syntaxCounts(layers, heads), done: 0, skipped: 0 };
   const sequences = sentences.map(({ words }) => model.tokenizer.encodeWords(words));
   const ranges = sequences.map((sequence, index) => rangesOfWords(sequence, sentences[index].words.length));
-  const order = corpusOrder(sequences);
-  const usable = (index: number): boolean => ranges[index] !== null && sequences[index].tokens.length <= model.plan.maxTokens;
-  const rest = order.slice(progress.done);
-  // Sentences that cannot be used count as done together with the batch before them.
-  let place = progress.done;
-  for await (const runs of corpusRuns(model, sequences, rest.filter(usable))) {
+  const usable = corpusOrder(sequences).filter((index) => ranges[index] !== null && sequences[index].tokens.length <= model.plan.maxTokens);
+  progress.skipped = sentences.length - usable.length;
+  for await (const runs of corpusRuns(model, sequences, usable.slice(progress.done))) {
     for (const run of runs) {
       const words = ranges[run.index] as TokenRange[];
       countSyntax(progress.counts, sentences[run.index], (layer): LayerAttention =>
         wordAttention(run.attention(layer), { queryWords: words, keyWords: words }),
       );
     }
-    const last = runs[runs.length - 1].index;
-    for (; order[place] !== last; place++) if (!usable(order[place])) progress.skipped++;
-    progress.done = ++place;
+    progress.done += runs.length;
     yield progress;
     if (signal?.aborted === true) return;
   }
-  for (; place < order.length; place++) progress.skipped++;
-  progress.done = order.length;
   yield progress;
 }
 
