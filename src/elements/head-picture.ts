@@ -1,8 +1,7 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { headCount, type AttentionRecord } from '../attention/record.js';
-import { canvasMeasure } from '../render/canvas.js';
-import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import type { TextMeasure } from '../scene/measure.js';
 import { shownFocus, type HeadData } from '../views/head-data.js';
 import { unitAt, unitMiddle, type HeadLayout } from '../views/head-layout.js';
 import type { HeadState } from '../views/head-state.js';
@@ -12,29 +11,24 @@ import type { Focus, Side } from '../views/selection.js';
 import { HEAD_WORDS } from '../words/head.js';
 import { wordsIn, type Language } from '../words/language.js';
 import { sideNames } from './head-names.js';
+import { CanvasPicture, type CanvasHost } from './canvas-picture.js';
 import { HeadStage } from './head-stage.js';
 import { listKey, tokenList } from './head-tokens.js';
 
 /** The element that a picture belongs to. */
-export interface PictureHost extends ReactiveControllerHost {
+export interface PictureHost extends CanvasHost {
   readonly record: AttentionRecord | null;
   readonly state: HeadState | null;
   readonly language: Language;
-  readonly renderRoot: HTMLElement | DocumentFragment;
   dataOf(state: HeadState): HeadData;
   /** Takes a change by the user. */
   change(changes: Partial<HeadState>): void;
 }
 
 /** The part of the head view with the canvas: sizes, scrolling, pointer and keyboard. Focus here counts units, not tokens. */
-export class HeadPicture implements ReactiveController {
-  readonly #host: PictureHost;
+export class HeadPicture extends CanvasPicture<PictureHost> {
   readonly #onComplete: () => void;
   #stage: HeadStage | null = null;
-  #measure: TextMeasure = estimateWidth;
-  #observer: ResizeObserver | null = null;
-  #size = { width: 0, height: 0 };
-  #frame = 0;
   /** What the last template was made of. */
   #shown: { state: HeadState; data: HeadData; colours: readonly string[] } | null = null;
   #layout: { key: string; data: HeadData; measure: TextMeasure; layout: HeadLayout } | null = null;
@@ -49,9 +43,8 @@ export class HeadPicture implements ReactiveController {
 
   /** @param onComplete called when the latest picture is on screen with all its lines */
   constructor(host: PictureHost, onComplete: () => void) {
-    this.#host = host;
+    super(host);
     this.#onComplete = onComplete;
-    host.addController(this);
   }
 
   /** Whether the pointer is over a unit. */
@@ -63,7 +56,7 @@ export class HeadPicture implements ReactiveController {
   template(state: HeadState, { data, colours }: { data: HeadData; colours: readonly string[] }): TemplateResult {
     this.#shown = { state, data, colours };
     const layout = this.#layoutOf(state, data);
-    const { language } = this.#host;
+    const { language } = this.host;
     const empty = data.query.length === 0 || data.key.length === 0;
     const focus = shownFocus(data, state.focus);
     return html`<div class="picture">
@@ -78,79 +71,45 @@ export class HeadPicture implements ReactiveController {
     </div>`;
   }
 
-  hostUpdated(): void {
-    const canvas = this.#host.renderRoot.querySelector('canvas');
-    if (canvas === null) return this.hostDisconnected();
-    if (this.#stage === null) {
-      this.#stage = new HeadStage(canvas, this.#onComplete);
-      this.#measure = canvasMeasure(canvas.getContext('2d') as CanvasRenderingContext2D);
-      this.#observer = new ResizeObserver(() => this.#resize());
-      this.#observer.observe(this.#scroller());
-    }
-    this.#schedule();
+  protected override attached(canvas: HTMLCanvasElement): void {
+    this.#stage = new HeadStage(canvas, this.#onComplete);
   }
 
-  hostDisconnected(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+  protected override detached(): void {
     this.#stage?.stop();
     this.#stage = null;
-    this.#observer?.disconnect();
-    this.#observer = null;
-  }
-
-  #scroller(): HTMLElement {
-    return this.#host.renderRoot.querySelector('.scroller') as HTMLElement;
-  }
-
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#scroller();
-    if (width === this.#size.width && height === this.#size.height) return;
-    this.#size = { width, height };
-    const canvas = this.#host.renderRoot.querySelector('canvas') as HTMLCanvasElement;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    this.#host.requestUpdate();
   }
 
   /** Places everything, unless nothing of what places depend on has changed: measuring all labels takes longer than a frame. */
   #layoutOf(state: HeadState, data: HeadData): HeadLayout {
     const { stack, layer, orientation } = state;
-    const { width, height } = this.#size;
+    const { width, height } = this.size;
     const key = `${orientation} ${width} ${height}`;
-    const measure = this.#measure;
+    const measure = this.measure;
     const known = this.#layout;
     if (known?.key === key && known.data === data && known.measure === measure) return known.layout;
-    const allHeads = headCount(this.#host.record as AttentionRecord, { stack, layer });
+    const allHeads = headCount(this.host.record as AttentionRecord, { stack, layer });
     const layout = headLayout(data, { orientation, allHeads, width: Math.max(width, 240), height, measure });
     this.#layout = { key, data, measure, layout };
     return layout;
   }
 
-  #schedule(): void {
-    if (this.#frame !== 0 || this.#size.width === 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
-  }
-
-  #paint(): void {
+  protected override paint(): void {
     if (this.#shown === null || this.#stage === null) return;
     const { state, data, colours } = this.#shown;
     if (data !== this.#lastData) this.#dataNumber++;
     this.#lastData = data;
     const layout = this.#layoutOf(state, data);
-    const { width, height } = this.#size;
-    const { scrollLeft: x, scrollTop: y } = this.#scroller();
+    const { width, height } = this.size;
+    const { scrollLeft: x, scrollTop: y } = this.scroller;
     const [from, to] = layout.orientation === 'vertical' ? [y, y + height] : [x, x + width];
-    const drawing = headDrawing(data, { layout, state, colours, measure: this.#measure, language: this.#host.language, from, to });
+    const drawing = headDrawing(data, { layout, state, colours, measure: this.measure, language: this.host.language, from, to });
     const key = JSON.stringify([this.#dataNumber, state.threshold, state.theme, this.#layout?.key]);
     this.#stage.show({ drawing, key, width, height, scroll: { x, y } });
   }
 
   readonly #onScroll = (): void => {
-    this.#schedule();
+    this.schedule();
     if (this.#pointer !== null) this.#pointTo(this.#unitAt(this.#pointer));
   };
 
@@ -170,20 +129,20 @@ export class HeadPicture implements ReactiveController {
     const target = this.#unitAt({ x: event.clientX, y: event.clientY });
     const { state, data } = this.#shown as { state: HeadState; data: HeadData };
     if (target === null) {
-      if (state.pinned) this.#host.change({ focus: null, pinned: false });
+      if (state.pinned) this.host.change({ focus: null, pinned: false });
       return;
     }
     this.#active[target.side] = target.index;
     this.#focusList(target.side);
-    this.#host.change({ focus: this.#tokenOf(target), pinned: !(state.pinned && same(shownFocus(data, state.focus), target)) });
+    this.host.change({ focus: this.#tokenOf(target), pinned: !(state.pinned && same(shownFocus(data, state.focus), target)) });
   };
 
   #pointTo(target: Focus | null): void {
     if (same(target, this.#pointed)) return;
     this.#pointed = target;
-    const state = this.#host.state as HeadState;
-    if (state.pinned) this.#host.requestUpdate();
-    else this.#host.change({ focus: target === null ? null : this.#tokenOf(target) });
+    const state = this.host.state as HeadState;
+    if (state.pinned) this.host.requestUpdate();
+    else this.host.change({ focus: target === null ? null : this.#tokenOf(target) });
   }
 
   /** The focus of a unit as the rest of the page has it: its first token. */
@@ -194,7 +153,7 @@ export class HeadPicture implements ReactiveController {
   /** The unit under a point of the window. */
   #unitAt({ x, y }: { x: number; y: number }): Focus | null {
     if (this.#layout === null) return null;
-    const scroller = this.#scroller();
+    const scroller = this.scroller;
     const box = scroller.getBoundingClientRect();
     return unitAt(this.#layout.layout, { x: x - box.left + scroller.scrollLeft, y: y - box.top + scroller.scrollTop });
   }
@@ -211,30 +170,30 @@ export class HeadPicture implements ReactiveController {
       layout,
       active: this.#active[side],
       pinned: state.pinned && focus?.side === side ? focus.index : null,
-      language: this.#host.language,
+      language: this.host.language,
       keydown: (event) => this.#onKey(event, side),
       focus: () => this.#onListFocus(side),
     });
   }
 
   #focusList(side: Side): void {
-    (this.#host.renderRoot.querySelector(`#${side}`) as HTMLElement).focus({ preventScroll: true });
+    (this.host.renderRoot.querySelector(`#${side}`) as HTMLElement).focus({ preventScroll: true });
   }
 
   #onListFocus(side: Side): void {
-    const { pinned } = this.#host.state as HeadState;
+    const { pinned } = this.host.state as HeadState;
     if (!pinned) this.#moveTo(side, this.#active[side]);
   }
 
   #onKey(event: KeyboardEvent, side: Side): void {
     if (event.ctrlKey || event.metaKey || event.altKey || this.#layout === null) return;
-    const state = this.#host.state as HeadState;
+    const state = this.host.state as HeadState;
     const { layout } = this.#layout;
     const active = this.#active[side];
     const moved = listKey(event.key, layout);
     if (moved !== null && 'step' in moved) this.#moveTo(side, Math.max(0, Math.min(layout[side].count - 1, active + moved.step)));
     else if (moved !== null) this.#crossTo(moved.side, { from: side, index: active });
-    else if (event.key === 'Enter' || event.key === ' ') this.#host.change({ focus: this.#tokenOf({ side, index: active }), pinned: !state.pinned });
+    else if (event.key === 'Enter' || event.key === ' ') this.host.change({ focus: this.#tokenOf({ side, index: active }), pinned: !state.pinned });
     else return;
     event.preventDefault();
   }
@@ -251,14 +210,14 @@ export class HeadPicture implements ReactiveController {
   /** Shows a unit, and scrolls so that it can be seen. A pin moves with it. */
   #moveTo(side: Side, index: number): void {
     const { layout } = this.#layout as { layout: HeadLayout };
-    const scroller = this.#scroller();
+    const scroller = this.scroller;
     const middle = unitMiddle(layout, index);
     const room = layout.pitch * 1.5;
     const within = (now: number, size: number): number => Math.min(Math.max(now, middle + room - size), middle - room);
-    if (layout.orientation === 'vertical') scroller.scrollTop = within(scroller.scrollTop, this.#size.height);
-    else scroller.scrollLeft = within(scroller.scrollLeft, this.#size.width);
+    if (layout.orientation === 'vertical') scroller.scrollTop = within(scroller.scrollTop, this.size.height);
+    else scroller.scrollLeft = within(scroller.scrollLeft, this.size.width);
     this.#active[side] = index;
-    this.#host.change({ focus: this.#tokenOf({ side, index }) });
+    this.host.change({ focus: this.#tokenOf({ side, index }) });
   }
 
   /** The whole label of a unit whose label is cut. */
@@ -266,15 +225,15 @@ export class HeadPicture implements ReactiveController {
     const unit = target === null ? undefined : data[target.side].at(target.index);
     if (target === null || unit === undefined) return nothing;
     const label = tokenLabel(unit);
-    if (this.#measure(label, layout.font) <= layout.labelRoom) return nothing;
-    const scroller = this.#scroller();
+    if (this.measure(label, layout.font) <= layout.labelRoom) return nothing;
+    const scroller = this.scroller;
     const middle = unitMiddle(layout, target.index);
     const near = layout[target.side].label;
     if (layout.orientation === 'vertical') {
       const side: Record<string, string> = target.side === 'query' ? { right: `calc(100% - ${near}px)` } : { left: `${near}px` };
       return tip(label, { top: `${middle - scroller.scrollTop + layout.pitch / 2 + 38}px`, ...side });
     }
-    const left = Math.min(Math.max(8, middle - scroller.scrollLeft - 40), Math.max(8, this.#size.width - 240));
+    const left = Math.min(Math.max(8, middle - scroller.scrollLeft - 40), Math.max(8, this.size.width - 240));
     return tip(label, { left: `${left}px`, top: `${38 + near - scroller.scrollTop + (target.side === 'query' ? 8 : -36)}px` });
   }
 }

@@ -1,6 +1,7 @@
 import { drawLinks, drawMarks, drawScene } from '../render/canvas.js';
 import type { LinksMark } from '../scene/mark.js';
 import type { HeadDrawing } from '../views/head.js';
+import { fitCanvas } from './canvas-fit.js';
 
 /** One picture that the stage is to show. */
 export interface StagePicture {
@@ -74,8 +75,7 @@ export class HeadStage {
 
   #paint(): void {
     const { drawing, width, height, scroll } = this.#picture as StagePicture;
-    const scale = globalThis.devicePixelRatio || 1;
-    this.#resize(Math.round(width * scale), Math.round(height * scale));
+    const scale = this.#fit({ width, height });
     const context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
     const scene = { width, height, background: drawing.background };
     if (drawing.focused) {
@@ -130,12 +130,15 @@ export class HeadStage {
     return { context: this.#blank(), key, scroll, links, thin, mark: 0, line: 0 };
   }
 
-  #resize(width: number, height: number): void {
-    if (this.#canvas.width === width && this.#canvas.height === height) return;
-    this.#canvas.width = width;
-    this.#canvas.height = height;
-    this.#front = null;
-    this.#back = null;
+  /** As {@link fitCanvas}; plates of another size are of no use. */
+  #fit(size: { width: number; height: number }): number {
+    const { width, height } = this.#canvas;
+    const scale = fitCanvas(this.#canvas, size);
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#front = null;
+      this.#back = null;
+    }
+    return scale;
   }
 
   /** A clear plate of the canvas's size, kept in main memory: there lines can be drawn in measured slices. */

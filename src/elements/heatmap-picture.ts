@@ -1,8 +1,7 @@
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { AttentionRecord } from '../attention/record.js';
-import { canvasMeasure, drawScene } from '../render/canvas.js';
-import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import { drawScene } from '../render/canvas.js';
 import { cellOf, cellTokens, type Cell } from '../views/heatmap-cell.js';
 import { cellAt, zoomAt, type Zoom } from '../views/heatmap-layout.js';
 import { heatmapDrawing, NO_ZOOM, type HeatmapDrawing } from '../views/heatmap.js';
@@ -10,15 +9,15 @@ import type { HeatmapState } from '../views/heatmap-state.js';
 import type { HeatmapWords } from '../words/heatmap.js';
 import type { Language } from '../words/language.js';
 import { fitCanvas } from './canvas-fit.js';
+import { CanvasPicture, type CanvasHost } from './canvas-picture.js';
 import { activeCell, cellGrid, moveCell } from './heatmap-grid.js';
 import { cellTip } from './heatmap-tip.js';
 
 /** The element that a picture belongs to. */
-export interface HeatmapHost extends ReactiveControllerHost {
+export interface HeatmapHost extends CanvasHost {
   readonly record: AttentionRecord | null;
   readonly state: HeatmapState | null;
   readonly language: Language;
-  readonly renderRoot: HTMLElement | DocumentFragment;
   /** Takes a change by the user. */
   change(changes: Partial<HeatmapState>): void;
 }
@@ -29,15 +28,9 @@ const STEP = 1.25;
 const DRAG = 4;
 
 /** The part of the heatmap with the canvas: sizes, zoom, pointer and keyboard. */
-export class HeatmapPicture implements ReactiveController {
-  readonly #host: HeatmapHost;
+export class HeatmapPicture extends CanvasPicture<HeatmapHost> {
   readonly #onComplete: () => void;
-  #canvas: HTMLCanvasElement | null = null;
-  #measure: TextMeasure = estimateWidth;
   #drawing: HeatmapDrawing | null = null;
-  #observer: ResizeObserver | null = null;
-  #size = { width: 0, height: 0 };
-  #frame = 0;
   #zoom: Zoom = NO_ZOOM;
   /** The cell under the pointer, also while another is pinned. */
   #pointed: (Cell & { panel: number }) | null = null;
@@ -46,9 +39,8 @@ export class HeatmapPicture implements ReactiveController {
 
   /** @param onComplete called when the picture is on screen */
   constructor(host: HeatmapHost, onComplete: () => void) {
-    this.#host = host;
+    super(host);
     this.#onComplete = onComplete;
-    host.addController(this);
   }
 
   /** The canvas in its scroller, the grid for the keyboard, the zoom buttons, and the tip. */
@@ -60,37 +52,18 @@ export class HeatmapPicture implements ReactiveController {
     const classes = ['scroller', ...(layout.zoom.factor > 1 ? ['zoomed'] : []), ...(this.#pointed === null ? [] : ['pointing'])];
     if (this.#press?.moved === true) classes.push('dragging');
     return html`<div class="picture">
-      <div class=${classes.join(' ')} tabindex="-1" @scroll=${() => this.#schedule()} @pointerdown=${this.#onDown} @pointermove=${this.#onMove}
+      <div class=${classes.join(' ')} tabindex="-1" @scroll=${() => this.schedule()} @pointerdown=${this.#onDown} @pointermove=${this.#onMove}
         @pointerup=${this.#onUp} @pointercancel=${() => (this.#press = null)} @pointerleave=${this.#onLeave}>
         <div class="whole" style=${styleMap({ height: `${layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
-      ${cellGrid({ state, table: drawing.table, words, language: this.#host.language, keydown: this.#onKey, focus: this.#onGridFocus })}
-      ${cellTip(drawing, this.#pointed ?? this.#chosen(state, drawing), { language: this.#host.language, top: this.#host.renderRoot.querySelector('.scroller')?.scrollTop ?? 0, height: this.#size.height })}
+      ${cellGrid({ state, table: drawing.table, words, language: this.host.language, keydown: this.#onKey, focus: this.#onGridFocus })}
+      ${cellTip(drawing, this.#pointed ?? this.#chosen(state, drawing), { language: this.host.language, top: this.scroll.y, height: this.size.height })}
     </div>`;
   }
 
-  hostUpdated(): void {
-    const canvas = this.#host.renderRoot.querySelector('canvas');
-    if (canvas !== this.#canvas) {
-      this.#canvas = canvas;
-      this.#observer?.disconnect();
-      if (canvas === null) return;
-      this.#measure = canvasMeasure(canvas.getContext('2d') as CanvasRenderingContext2D);
-      this.#observer = new ResizeObserver(([{ target }]) => {
-        this.#size = { width: target.clientWidth, height: target.clientHeight };
-        this.#host.requestUpdate();
-      });
-      this.#observer.observe(this.#scroller());
-      this.#scroller().addEventListener('wheel', this.#onWheel, { passive: false });
-    }
-    this.#schedule();
-  }
-
-  hostDisconnected(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#observer?.disconnect();
-    this.#canvas = null;
+  protected override attached(): void {
+    // Where the wheel zooms, the page must not scroll.
+    this.scroller.addEventListener('wheel', this.#onWheel, { passive: false });
   }
 
   /** Whether less than the whole matrices is shown. */
@@ -113,41 +86,29 @@ export class HeatmapPicture implements ReactiveController {
     this.#pointed = null;
   }
 
-  #scroller(): HTMLElement {
-    return this.#host.renderRoot.querySelector('.scroller') as HTMLElement;
-  }
-
   #draw(state: HeatmapState): HeatmapDrawing {
-    const { width, height } = this.#size;
+    const { width, height } = this.size;
     const viewport = {
       width: Math.max(width, 240),
       viewHeight: Math.max(height, 240),
       zoom: this.#zoom,
-      measure: this.#measure,
-      language: this.#host.language,
+      measure: this.measure,
+      language: this.host.language,
     };
-    return heatmapDrawing(this.#host.record as AttentionRecord, state, viewport);
+    return heatmapDrawing(this.host.record as AttentionRecord, state, viewport);
   }
 
-  #schedule(): void {
-    if (this.#frame !== 0 || this.#size.width === 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
-  }
-
-  #paint(): void {
-    const { state } = this.#host;
-    if (state === null || this.#canvas === null || this.#drawing === null) return;
-    const scale = fitCanvas(this.#canvas, this.#size);
-    drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, this.#drawing.scene, { scale, y: this.#scroller().scrollTop });
+  protected override paint(): void {
+    const { state } = this.host;
+    if (state === null || this.canvas === null || this.#drawing === null) return;
+    const scale = fitCanvas(this.canvas, this.size);
+    drawScene(this.context, this.#drawing.scene, { scale, y: this.scroller.scrollTop });
     this.#onComplete();
   }
 
   #setZoom(zoom: Zoom): void {
     this.#zoom = zoom;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   /** Magnifies about a point of the drawing; without one about the cell of the keyboard, or the middle. */
@@ -163,7 +124,7 @@ export class HeatmapPicture implements ReactiveController {
   /** The middle of the cell that is pointed at, in the first panel. */
   #cellPoint(): { x: number; y: number } | null {
     const { layout } = this.#drawing as HeatmapDrawing;
-    const cell = this.#chosen(this.#host.state as HeatmapState, this.#drawing as HeatmapDrawing);
+    const cell = this.#chosen(this.host.state as HeatmapState, this.#drawing as HeatmapDrawing);
     if (cell === null) return null;
     const { cell: size, zoom, panels } = layout;
     return {
@@ -173,8 +134,8 @@ export class HeatmapPicture implements ReactiveController {
   }
 
   #pointOf({ clientX, clientY }: MouseEvent): { x: number; y: number } {
-    const { left, top } = this.#scroller().getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top + this.#scroller().scrollTop };
+    const { left, top } = this.scroller.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top + this.scroller.scrollTop };
   }
 
   #cellUnder(event: MouseEvent): (Cell & { panel: number }) | null {
@@ -194,7 +155,7 @@ export class HeatmapPicture implements ReactiveController {
     const [dx, dy] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
     const moved = { ...layout.zoom, row: layout.zoom.row + dy / layout.cell, column: layout.zoom.column + dx / layout.cell };
     this.#zoom = moved;
-    const after = this.#draw(this.#host.state as HeatmapState).layout.zoom;
+    const after = this.#draw(this.host.state as HeatmapState).layout.zoom;
     if (after.row !== layout.zoom.row || after.column !== layout.zoom.column) event.preventDefault();
     this.#setZoom(after);
   };
@@ -210,7 +171,7 @@ export class HeatmapPicture implements ReactiveController {
     if (press !== null && (press.moved || Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG)) {
       const { layout } = this.#drawing as HeatmapDrawing;
       if (layout.zoom.factor > 1) {
-        if (!press.moved) this.#scroller().setPointerCapture(event.pointerId);
+        if (!press.moved) this.scroller.setPointerCapture(event.pointerId);
         press.moved = true;
         const row = press.zoom.row - (event.clientY - press.y) / layout.cell;
         const column = press.zoom.column - (event.clientX - press.x) / layout.cell;
@@ -225,12 +186,12 @@ export class HeatmapPicture implements ReactiveController {
   readonly #onUp = (event: PointerEvent): void => {
     const press = this.#press;
     this.#press = null;
-    if (press?.moved !== false) return this.#host.requestUpdate();
+    if (press?.moved !== false) return this.host.requestUpdate();
     const target = this.#cellUnder(event);
-    const state = this.#host.state as HeatmapState;
-    if (target === null && state.pinned) this.#host.change({ focus: null, cell: null, pinned: false });
+    const state = this.host.state as HeatmapState;
+    if (target === null && state.pinned) this.host.change({ focus: null, cell: null, pinned: false });
     if (target === null) return;
-    (this.#host.renderRoot.querySelector('.grid') as HTMLElement).focus({ preventScroll: true });
+    (this.host.renderRoot.querySelector('.grid') as HTMLElement).focus({ preventScroll: true });
     const chosen = this.#chosen(state, this.#drawing as HeatmapDrawing);
     const again = state.pinned && chosen?.row === target.row && chosen.column === target.column;
     this.#pointAt(target, { pinned: !again });
@@ -244,16 +205,16 @@ export class HeatmapPicture implements ReactiveController {
     const before = this.#pointed;
     if (before?.panel === target?.panel && before?.row === target?.row && before?.column === target?.column) return;
     this.#pointed = target;
-    const state = this.#host.state as HeatmapState;
-    if (state.pinned) return this.#host.requestUpdate();
-    if (target === null) this.#host.change({ cell: null, focus: null });
+    const state = this.host.state as HeatmapState;
+    if (state.pinned) return this.host.requestUpdate();
+    if (target === null) this.host.change({ cell: null, focus: null });
     else this.#pointAt(target);
   }
 
   /** Makes a cell, and its query, what the reader looks at. */
   #pointAt(cell: Cell, changes: Partial<HeatmapState> = {}): void {
     const tokens = cellTokens((this.#drawing as HeatmapDrawing).table, cell);
-    this.#host.change({ ...changes, cell: tokens, focus: { side: 'query', index: tokens.query } });
+    this.host.change({ ...changes, cell: tokens, focus: { side: 'query', index: tokens.query } });
   }
 
   /** The cell of the state, in the first panel. */
@@ -263,13 +224,13 @@ export class HeatmapPicture implements ReactiveController {
   }
 
   readonly #onGridFocus = (): void => {
-    const state = this.#host.state as HeatmapState;
+    const state = this.host.state as HeatmapState;
     if (state.cell === null) this.#moveTo(activeCell(state, (this.#drawing as HeatmapDrawing).table));
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.metaKey || event.altKey) return;
-    const state = this.#host.state as HeatmapState;
+    const state = this.host.state as HeatmapState;
     const { table } = this.#drawing as HeatmapDrawing;
     const active = activeCell(state, table);
     const moved = moveCell(event, active, table);

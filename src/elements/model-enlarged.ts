@@ -1,8 +1,7 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { headCount, stackTokens, type AttentionRecord } from '../attention/record.js';
-import { canvasMeasure, drawScene } from '../render/canvas.js';
-import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import { drawScene } from '../render/canvas.js';
 import { headData } from '../views/head-data.js';
 import { unitAt } from '../views/head-layout.js';
 import { filterTokens, headState } from '../views/head-state.js';
@@ -13,6 +12,7 @@ import { heatmapDrawing, type HeatmapDrawing } from '../views/heatmap.js';
 import type { ModelState } from '../views/model-state.js';
 import type { Focus } from '../views/selection.js';
 import { fitCanvas } from './canvas-fit.js';
+import { CanvasPicture } from './canvas-picture.js';
 import { HeadStage } from './head-stage.js';
 import { cellTip } from './heatmap-tip.js';
 import type { ModelHost } from './model-picture.js';
@@ -25,15 +25,9 @@ export interface EnlargedHost extends ModelHost {
 type Drawing = { kind: 'lines'; drawing: HeadDrawing } | { kind: 'matrix'; drawing: HeatmapDrawing };
 
 /** One head of the model view, so large that its tokens can be read: as lines or as a matrix, like its thumbnail. */
-export class EnlargedPicture implements ReactiveController {
-  readonly #host: EnlargedHost;
+export class EnlargedPicture extends CanvasPicture<EnlargedHost> {
   readonly #onComplete: () => void;
-  #canvas: HTMLCanvasElement | null = null;
   #stage: HeadStage | null = null;
-  #measure: TextMeasure = estimateWidth;
-  #observer: ResizeObserver | null = null;
-  #size = { width: 0, height: 0 };
-  #frame = 0;
   #drawing: Drawing | null = null;
   #cell: TokenPair | null = null;
   #record: AttentionRecord | null = null;
@@ -41,16 +35,15 @@ export class EnlargedPicture implements ReactiveController {
 
   /** @param onComplete called when the picture is on screen */
   constructor(host: EnlargedHost, onComplete: () => void) {
-    this.#host = host;
+    super(host, '.large');
     this.#onComplete = onComplete;
-    host.addController(this);
   }
 
   template(state: ModelState): TemplateResult {
     const { drawing } = (this.#drawing = this.#draw(state));
     const tip = this.#drawing.kind === 'matrix' ? this.#tip(this.#drawing.drawing) : nothing;
     return html`<div class="large">
-      <div class="scroller" @scroll=${() => this.#schedule()} @pointermove=${this.#onMove} @pointerleave=${() => this.#pointTo(null, null)} @click=${this.#onClick}>
+      <div class="scroller" @scroll=${() => this.schedule()} @pointermove=${this.#onMove} @pointerleave=${() => this.#pointTo(null, null)} @click=${this.#onClick}>
         <div class="whole" style=${styleMap({ height: `${drawing.layout.height}px` })}><canvas aria-hidden="true"></canvas></div>
       </div>
       ${tip}
@@ -59,87 +52,55 @@ export class EnlargedPicture implements ReactiveController {
 
   #tip(drawing: HeatmapDrawing): TemplateResult | typeof nothing {
     const cell = this.#cell === null ? null : cellOf(drawing.table, this.#cell);
-    const { scrollTop: top = 0 } = this.#scroller() ?? {};
-    return cellTip(drawing, cell === null ? null : { panel: 0, ...cell }, { language: this.#host.language, top, height: this.#size.height });
+    const { y: top } = this.scroll;
+    return cellTip(drawing, cell === null ? null : { panel: 0, ...cell }, { language: this.host.language, top, height: this.size.height });
   }
 
-  hostUpdated(): void {
-    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.large canvas');
-    if (canvas !== this.#canvas) {
-      this.hostDisconnected();
-      this.#canvas = canvas;
-      if (canvas === null) return;
-      this.#stage = new HeadStage(canvas, this.#onComplete);
-      this.#measure = canvasMeasure(canvas.getContext('2d') as CanvasRenderingContext2D);
-      this.#observer = new ResizeObserver(() => {
-        const { clientWidth: width = 0, clientHeight: height = 0 } = this.#scroller() ?? {};
-        this.#size = { width, height };
-        this.#host.requestUpdate();
-      });
-      this.#observer.observe(this.#scroller() as HTMLElement);
-    }
-    this.#schedule();
+  protected override attached(canvas: HTMLCanvasElement): void {
+    this.#stage = new HeadStage(canvas, this.#onComplete);
   }
 
-  hostDisconnected(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+  protected override detached(): void {
     this.#stage?.stop();
     this.#stage = null;
-    this.#observer?.disconnect();
-    this.#canvas = null;
-  }
-
-  #scroller(): HTMLElement | null {
-    return this.#host.renderRoot.querySelector('.large .scroller');
   }
 
   #draw(state: ModelState): Drawing {
-    const record = this.#host.record as AttentionRecord;
+    const record = this.host.record as AttentionRecord;
     const { layer, head: only } = state.enlarged as { layer: number; head: number };
     const { sequence, stack, filter, focus, pinned, theme, thumbnails } = state;
-    const width = Math.max(this.#size.width, 240);
-    const viewHeight = Math.max(this.#size.height, 240);
+    const width = Math.max(this.size.width, 240);
+    const viewHeight = Math.max(this.size.height, 240);
     const common = { sequence, stack, layer, heads: [only], filter, focus, pinned, theme };
     if (thumbnails === 'lines') {
       const head = headState(record, common);
       const data = headData(record, head);
       const allHeads = headCount(record, { stack, layer });
-      const layout = headLayout(data, { orientation: 'vertical', allHeads, width, height: viewHeight, measure: this.#measure });
-      const from = this.#scroller()?.scrollTop ?? 0;
+      const layout = headLayout(data, { orientation: 'vertical', allHeads, width, height: viewHeight, measure: this.measure });
+      const { y: from } = this.scroll;
       const colours = lineColours(allHeads, { combined: false, theme });
-      const look = { layout, state: head, colours, measure: this.#measure, language: this.#host.language, from, to: from + viewHeight };
+      const look = { layout, state: head, colours, measure: this.measure, language: this.host.language, from, to: from + viewHeight };
       return { kind: 'lines', drawing: headDrawing(data, look) };
     }
     const cell = this.#cell !== null && focus?.side === 'query' && focus.index === this.#cell.query ? this.#cell : null;
-    const viewport = { width, viewHeight, measure: this.#measure, language: this.#host.language };
+    const viewport = { width, viewHeight, measure: this.measure, language: this.host.language };
     return { kind: 'matrix', drawing: heatmapDrawing(record, { ...common, cell }, viewport) };
   }
 
-  #schedule(): void {
-    if (this.#frame !== 0 || this.#size.width === 0 || this.#canvas === null) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
-  }
-
-  #paint(): void {
-    const { record, state } = this.#host;
-    if (state === null || state.enlarged === null || this.#canvas === null) return;
+  protected override paint(): void {
+    const { record, state } = this.host;
+    if (state === null || state.enlarged === null || this.canvas === null) return;
     if (record !== this.#record) this.#recordNumber++;
     this.#record = record;
-    const { scrollTop = 0 } = this.#scroller() ?? {};
+    const { y: scrollTop } = this.scroll;
     const drawn = (this.#drawing = this.#draw(state));
     if (drawn.kind === 'lines') {
       const { sequence, stack, enlarged, filter, theme } = state;
       const key = JSON.stringify([this.#recordNumber, sequence, stack, enlarged, filter, theme, drawn.drawing.layout]);
-      this.#canvas.style.width = `${this.#size.width}px`;
-      this.#canvas.style.height = `${this.#size.height}px`;
-      this.#stage?.show({ drawing: drawn.drawing, key, ...this.#size, scroll: { x: 0, y: scrollTop } });
+      this.#stage?.show({ drawing: drawn.drawing, key, ...this.size, scroll: { x: 0, y: scrollTop } });
     } else {
-      const scale = fitCanvas(this.#canvas, this.#size);
-      drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, drawn.drawing.scene, { scale, y: scrollTop });
+      const scale = fitCanvas(this.canvas, this.size);
+      drawScene(this.context, drawn.drawing.scene, { scale, y: scrollTop });
       this.#onComplete();
     }
   }
@@ -153,27 +114,26 @@ export class EnlargedPicture implements ReactiveController {
   /** A click pins the token under it, or lets go of the pinned one. */
   readonly #onClick = (event: MouseEvent): void => {
     const { focus, cell } = this.#under(event);
-    const state = this.#host.state as ModelState;
+    const state = this.host.state as ModelState;
     const again = state.pinned && state.focus?.side === focus?.side && state.focus?.index === focus?.index;
     this.#cell = cell;
-    if (focus !== null || state.pinned) this.#host.change({ focus, pinned: focus !== null && !again });
+    if (focus !== null || state.pinned) this.host.change({ focus, pinned: focus !== null && !again });
   };
 
   #pointTo(focus: Focus | null, cell: TokenPair | null): void {
-    const state = this.#host.state as ModelState;
+    const state = this.host.state as ModelState;
     const moved = cell?.query !== this.#cell?.query || cell?.key !== this.#cell?.key;
     this.#cell = cell;
-    if (!state.pinned && (state.focus?.side !== focus?.side || state.focus?.index !== focus?.index)) this.#host.change({ focus });
-    else if (moved) this.#host.requestUpdate();
+    if (!state.pinned && (state.focus?.side !== focus?.side || state.focus?.index !== focus?.index)) this.host.change({ focus });
+    else if (moved) this.host.requestUpdate();
   }
 
   /** The token, and in a matrix the cell, under the pointer. */
   #under(event: MouseEvent): { focus: Focus | null; cell: TokenPair | null } {
     const none = { focus: null, cell: null };
-    const scroller = this.#scroller();
-    if (this.#drawing === null || scroller === null) return none;
-    const box = scroller.getBoundingClientRect();
-    const at = { x: event.clientX - box.left, y: event.clientY - box.top + scroller.scrollTop };
+    if (this.#drawing === null || this.canvas === null) return none;
+    const box = this.scroller.getBoundingClientRect();
+    const at = { x: event.clientX - box.left, y: event.clientY - box.top + this.scroll.y };
     if (this.#drawing.kind === 'matrix') {
       const { layout, table } = this.#drawing.drawing;
       const found = cellAt(layout, table, at);
@@ -189,8 +149,8 @@ export class EnlargedPicture implements ReactiveController {
 
   /** The first token of a side that the filter leaves. */
   #firstShown(side: Focus['side']): number {
-    const { sequence, stack, filter } = this.#host.state as ModelState;
-    const { queries, keys } = stackTokens(this.#host.record as AttentionRecord, { sequence, stack });
+    const { sequence, stack, filter } = this.host.state as ModelState;
+    const { queries, keys } = stackTokens(this.host.record as AttentionRecord, { sequence, stack });
     return side === 'query' ? filterTokens(queries, filter).queries.start : filterTokens(keys, filter).keys.start;
   }
 }

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { drawScene } from '../render/canvas.js';
@@ -8,13 +8,13 @@ import { modelDrawing, scoreOf, thumbnailMaker, type ModelDrawing, type Thumbnai
 import { formatNumber, type Language } from '../words/language.js';
 import type { ModelWords } from '../words/model.js';
 import { fitCanvas } from './canvas-fit.js';
+import { CanvasPicture, type CanvasHost } from './canvas-picture.js';
 
 /** The element that a picture belongs to. */
-export interface ModelHost extends ReactiveControllerHost {
+export interface ModelHost extends CanvasHost {
   readonly record: AttentionRecord | null;
   readonly state: ModelState | null;
   readonly language: Language;
-  readonly renderRoot: HTMLElement | DocumentFragment;
   /** Shows a head large. */
   enlarge(layer: number, head: number): void;
 }
@@ -25,13 +25,8 @@ const SLICE = 8;
 const FIRST_SLICE = 60;
 
 /** The part of the model view with the canvas: sizes, scrolling, pointer and keyboard. A thumbnail is made when it is first seen, and kept. */
-export class ModelPicture implements ReactiveController {
-  readonly #host: ModelHost;
+export class ModelPicture extends CanvasPicture<ModelHost> {
   readonly #onComplete: () => void;
-  #canvas: HTMLCanvasElement | null = null;
-  #observer: ResizeObserver | null = null;
-  #size = { width: 0, height: 0 };
-  #frame = 0;
   #drawing: ModelDrawing | null = null;
   #pointed: Place | null = null;
   /** Where the arrow keys are. */
@@ -42,9 +37,8 @@ export class ModelPicture implements ReactiveController {
 
   /** @param onComplete called when all thumbnails that can be seen are on screen */
   constructor(host: ModelHost, onComplete: () => void) {
-    this.#host = host;
+    super(host);
     this.#onComplete = onComplete;
-    host.addController(this);
   }
 
   /** The canvas in its scroller, the grid for the keyboard, and the tip. */
@@ -59,25 +53,6 @@ export class ModelPicture implements ReactiveController {
     </div>`;
   }
 
-  hostUpdated(): void {
-    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.picture canvas');
-    if (canvas !== this.#canvas) {
-      this.#canvas = canvas;
-      this.#observer?.disconnect();
-      if (canvas === null) return;
-      this.#observer = new ResizeObserver(() => this.#resize());
-      this.#observer.observe(this.#scroller());
-    }
-    this.#schedule();
-  }
-
-  hostDisconnected(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#observer?.disconnect();
-    this.#canvas = null;
-  }
-
   /** The heads in the order in which they stand. */
   get heads(): readonly { layer: number; head: number }[] {
     return this.#drawing?.heads ?? [];
@@ -86,59 +61,41 @@ export class ModelPicture implements ReactiveController {
   /** Brings the keyboard back to a head. */
   focusOn(layer: number, head: number): void {
     this.#active = { layer, head };
-    this.#host.renderRoot.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true });
-  }
-
-  #scroller(): HTMLElement {
-    return this.#host.renderRoot.querySelector('.picture .scroller') as HTMLElement;
-  }
-
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#scroller();
-    this.#size = { width, height };
-    this.#host.requestUpdate();
+    this.host.renderRoot.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true });
   }
 
   #draw(state: ModelState, thumbnail: (layer: number, head: number) => Thumbnail | null): ModelDrawing {
-    const { scrollLeft: x = 0, scrollTop: y = 0 } = this.#host.renderRoot.querySelector('.picture .scroller') ?? {};
-    const { width, height } = this.#size;
+    const { x, y } = this.scroll;
+    const { width, height } = this.size;
     const pointed = this.#pointed ?? (this.#keyboard ? this.#active : null);
-    return modelDrawing(this.#host.record as AttentionRecord, state, {
+    return modelDrawing(this.host.record as AttentionRecord, state, {
       width: Math.max(width, 240),
       height,
       x,
       y,
-      language: this.#host.language,
+      language: this.host.language,
       pointed,
       thumbnail,
     });
   }
 
-  #schedule(): void {
-    if (this.#frame !== 0 || this.#size.width === 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
-  }
-
   /** Draws what there is, and makes the next thumbnails that can be seen. */
-  #paint(): void {
-    const { state } = this.#host;
-    if (state === null || this.#canvas === null || this.#drawing === null) return;
-    const scale = fitCanvas(this.#canvas, this.#size);
+  protected override paint(): void {
+    const { state } = this.host;
+    if (state === null || this.canvas === null || this.#drawing === null) return;
+    const scale = fitCanvas(this.canvas, this.size);
     const complete = this.#make(state, this.#drawing.layout, scale);
     const { made } = this.#kept as { made: Map<string, Thumbnail> };
     this.#drawing = this.#draw(state, (layer, head) => made.get(`${layer} ${head}`) ?? null);
-    drawScene(this.#canvas.getContext('2d') as CanvasRenderingContext2D, this.#drawing.scene, { scale });
-    if (!complete) return this.#schedule();
+    drawScene(this.context, this.#drawing.scene, { scale });
+    if (!complete) return this.schedule();
     this.#first = false;
     this.#onComplete();
   }
 
   /** Makes thumbnails for as long as the frame has time. Returns whether all that can be seen are there. */
   #make(state: ModelState, layout: ModelLayout, scale: number): boolean {
-    const record = this.#host.record as AttentionRecord;
+    const record = this.host.record as AttentionRecord;
     const { sequence, stack, filter, thumbnails, theme } = state;
     const pixels = Math.round(layout.size * scale);
     const key = JSON.stringify([sequence, stack, filter, thumbnails, theme, pixels]);
@@ -147,8 +104,8 @@ export class ModelPicture implements ReactiveController {
     }
     const { made, make } = this.#kept;
     const end = performance.now() + (this.#first ? FIRST_SLICE : SLICE);
-    const { scrollLeft: x, scrollTop: y } = this.#scroller();
-    for (const { layer, head } of visiblePlaces(layout, { x, y, ...this.#size })) {
+    const { x, y } = this.scroll;
+    for (const { layer, head } of visiblePlaces(layout, { x, y, ...this.size })) {
       const name = `${layer} ${head}`;
       if (made.has(name)) continue;
       if (performance.now() > end) return false;
@@ -159,7 +116,7 @@ export class ModelPicture implements ReactiveController {
 
   readonly #onScroll = (): void => {
     this.#pointed = null;
-    this.#schedule();
+    this.schedule();
   };
 
   readonly #onMove = (event: PointerEvent): void => {
@@ -174,12 +131,12 @@ export class ModelPicture implements ReactiveController {
   #enlarge({ layer, head }: { layer: number; head: number }): void {
     this.#active = { layer, head };
     this.#pointed = null;
-    this.#host.enlarge(layer, head);
+    this.host.enlarge(layer, head);
   }
 
   #placeOf(event: MouseEvent): Place | null {
     if (this.#drawing === null) return null;
-    const scroller = this.#scroller();
+    const scroller = this.scroller;
     const box = scroller.getBoundingClientRect();
     const { layout } = this.#drawing;
     const at = { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -190,7 +147,7 @@ export class ModelPicture implements ReactiveController {
   #pointTo(place: Place | null): void {
     if (place?.layer === this.#pointed?.layer && place?.head === this.#pointed?.head) return;
     this.#pointed = place;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   /** The active head, for keyboard and screen reader: of a thousand heads one is an element. */
@@ -210,13 +167,13 @@ export class ModelPicture implements ReactiveController {
   /** `Layer 3, head 7: entropy 1.52`. */
   #describe({ layer, head }: Place, state: ModelState, words: ModelWords): string {
     const score = state.order === 'layer' ? 'entropy' : state.order;
-    const value = scoreOf(this.#host.record as AttentionRecord, state, { layer, head, score });
-    return `${words.place(layer, head)} · ${words.scores[score]} ${Number.isNaN(value) ? 'NaN' : formatNumber(value, this.#host.language, 2)}`;
+    const value = scoreOf(this.host.record as AttentionRecord, state, { layer, head, score });
+    return `${words.place(layer, head)} · ${words.scores[score]} ${Number.isNaN(value) ? 'NaN' : formatNumber(value, this.host.language, 2)}`;
   }
 
   #onFocus(keyboard: boolean): void {
-    this.#keyboard = keyboard && this.#host.renderRoot.querySelector('.grid:focus-visible') !== null;
-    this.#host.requestUpdate();
+    this.#keyboard = keyboard && this.host.renderRoot.querySelector('.grid:focus-visible') !== null;
+    this.host.requestUpdate();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -250,21 +207,21 @@ export class ModelPicture implements ReactiveController {
   #moveTo(place: Place, { size, caption, left, top }: ModelLayout): void {
     this.#active = place;
     this.#keyboard = true;
-    const scroller = this.#scroller();
-    const { width, height } = this.#size;
+    const scroller = this.scroller;
+    const { width, height } = this.size;
     scroller.scrollTop = Math.min(Math.max(scroller.scrollTop, place.y + size + caption + 8 - height), place.y - top);
     scroller.scrollLeft = Math.min(Math.max(scroller.scrollLeft, place.x + size + 8 - width), place.x - left);
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   #tip({ size, width }: ModelLayout, state: ModelState, words: ModelWords): TemplateResult | typeof nothing {
     const place = this.#pointed;
     if (place === null) return nothing;
-    const { scrollLeft, scrollTop } = this.#scroller();
+    const { scrollLeft, scrollTop } = this.scroller;
     const x = place.x - scrollLeft;
-    const side = x < width * 0.6 ? { left: `${x}px` } : { right: `${this.#size.width - x - size}px` };
+    const side = x < width * 0.6 ? { left: `${x}px` } : { right: `${this.size.width - x - size}px` };
     const below = place.y - scrollTop + size + 6;
-    const at = below + 40 < this.#size.height ? { top: `${below}px` } : { top: `${place.y - scrollTop - 36}px` };
+    const at = below + 40 < this.size.height ? { top: `${below}px` } : { top: `${place.y - scrollTop - 36}px` };
     return html`<div class="tip" role="tooltip" style=${styleMap({ ...side, ...at })}>${this.#describe(place, state, words)}</div>`;
   }
 }

@@ -1,0 +1,94 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { canvasMeasure } from '../render/canvas.js';
+import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+
+/** An element with a canvas in a scroller. */
+export interface CanvasHost extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+/**
+ * What the pictures of all views do alike: find the canvas and its scroller in what the element has rendered, follow their size, and paint at most once a
+ * frame. The host renders again when the size changes.
+ */
+export abstract class CanvasPicture<Host extends CanvasHost> implements ReactiveController {
+  protected readonly host: Host;
+  /** null before the first render, and where the view shows no picture. */
+  protected canvas: HTMLCanvasElement | null = null;
+  /** Exact from the first canvas on. */
+  protected measure: TextMeasure = estimateWidth;
+  /** Of what can be seen, in px. */
+  protected size = { width: 0, height: 0 };
+  readonly #within: string;
+  #observer: ResizeObserver | null = null;
+  #frame = 0;
+
+  /** @param within the selector of what holds the scroller, and in it the canvas */
+  constructor(host: Host, within: string = '.picture') {
+    this.host = host;
+    this.#within = within;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const canvas = this.host.renderRoot.querySelector<HTMLCanvasElement>(`${this.#within} canvas`);
+    if (canvas !== this.canvas) {
+      this.hostDisconnected();
+      if (canvas === null) return;
+      this.canvas = canvas;
+      this.measure = canvasMeasure(this.context);
+      this.attached(canvas);
+      this.#observer = new ResizeObserver(() => this.#resize());
+      this.#observer.observe(this.scroller);
+    }
+    this.schedule();
+  }
+
+  hostDisconnected(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#observer?.disconnect();
+    this.#observer = null;
+    if (this.canvas !== null) this.detached();
+    this.canvas = null;
+  }
+
+  protected get scroller(): HTMLElement {
+    return this.host.renderRoot.querySelector(`${this.#within} .scroller`) as HTMLElement;
+  }
+
+  /** How far the picture is scrolled, in px; not at all before the first render. */
+  protected get scroll(): { x: number; y: number } {
+    const { scrollLeft: x = 0, scrollTop: y = 0 } = this.host.renderRoot.querySelector(`${this.#within} .scroller`) ?? {};
+    return { x, y };
+  }
+
+  protected get context(): CanvasRenderingContext2D {
+    return (this.canvas as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D;
+  }
+
+  /** Paints in the next frame, once the size is known. */
+  protected schedule(): void {
+    if (this.#frame !== 0 || this.size.width === 0 || this.canvas === null) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.paint();
+    });
+  }
+
+  /** Draws what the last render was of. */
+  protected abstract paint(): void;
+
+  /** A canvas has come. */
+  protected attached(_canvas: HTMLCanvasElement): void {}
+
+  /** It has gone. */
+  protected detached(): void {}
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.scroller;
+    if (width === this.size.width && height === this.size.height) return;
+    this.size = { width, height };
+    this.host.requestUpdate();
+  }
+}
