@@ -1,42 +1,30 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { LinkedView } from '../../src/elements/link.js';
 import { openModel } from '../../src/open.node.js';
 import { answerAttention } from '../../src/tasks/answer-attention.js';
 import { answer, type Answered } from '../../src/tasks/answer.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenedPage, type OpenOptions } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenedPage, type OpenOptions } from '../helpers/page.js';
 import { syntheticRecord } from '../helpers/record.js';
 
 const QUESTION = 'Who is the famous architect in Barcelona?';
 const CONTEXT = "Barcelona is famous for Gaudí's architecture like the Sagrada Familia.";
 
-let browser: Browser;
-let folder: string;
+const openPage = usePages();
 let barcelona: Answered;
 let windows: Answered;
 let record: AttentionRecord;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   const model = await openModel();
   barcelona = await answer(model, QUESTION, CONTEXT, { top: 5 });
   windows = await answer(model, QUESTION, `${CONTEXT} ${'The city lies by the sea. '.repeat(10)}`, { maxTokens: 40, stride: 8 });
   await model.close();
   record = barcelona.record as AttentionRecord;
-  browser = await launchBrowser();
 });
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = (options: Partial<OpenOptions> = {}, of: AttentionRecord = record): Promise<OpenedPage> =>
-  openPage(of, { browser, folder, state: { view: 'answer', layer: 4, heads: [4] }, ...options });
+const open = (options: OpenOptions = {}, of: AttentionRecord = record): Promise<OpenedPage> =>
+  openPage(of, { state: { view: 'answer', layer: 4, heads: [4] }, ...options });
 const view = (page: Page): Promise<{ layer: number; heads: number[] | null; focused: LinkedView['focused'] }> =>
   page.locator('#panel > :not([hidden])').evaluate((element) => {
     const { layer, heads, focused } = element as LinkedView;

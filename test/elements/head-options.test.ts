@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { HeadState } from '../../src/views/head-state.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage } from '../helpers/page.js';
+import { axeViolations, usePages } from '../helpers/page.js';
 import { handMadeRecord, ordinary, special, syntheticRecord } from '../helpers/record.js';
 
 /** [CLS] un ##happy [SEP]; un and ##happy are pieces of one word. */
@@ -62,25 +57,13 @@ const TRANSLATION: AttentionRecord = {
   warnings: [],
 };
 
-let browser: Browser;
-let folder: string;
-
-before(async () => {
-  execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const openPage = usePages();
 
 async function open(
   record: AttentionRecord,
   { state, context }: { state?: Partial<HeadState>; context?: BrowserContextOptions } = {},
 ): Promise<Page> {
-  const { page, problems } = await openPage(record, { browser, folder, state: state === undefined ? undefined : { options: state }, context });
+  const { page, problems } = await openPage(record, { state: state === undefined ? undefined : { options: state }, context });
   assert.deepEqual(problems, []);
   return page;
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +38,6 @@ let folder: string;
 let script: string;
 
 before(async () => {
-  execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
   script = await readFile('dist/page/page.js', 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   browser = await launchBrowser();

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { HeatmapState } from '../../src/views/heatmap-state.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenedPage } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenedPage } from '../helpers/page.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
 
 const HAND = handMadeRecord([
@@ -31,22 +26,10 @@ const PAIR = syntheticRecord({
   warnings: ['the text was cut after 3 words'],
 });
 
-let browser: Browser;
-let folder: string;
-
-before(async () => {
-  execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const openPage = usePages();
 
 function open(record: AttentionRecord, { hash = '', context = {} }: { hash?: string; context?: BrowserContextOptions } = {}): Promise<OpenedPage> {
-  return openPage(record, { browser, folder, hash: `#view=heatmap${hash}`, context });
+  return openPage(record, { hash: `#view=heatmap${hash}`, context });
 }
 
 /** All pixels of the canvas, two frames from now, as a number that changes with them. */

@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenedPage } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenedPage } from '../helpers/page.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
 
 const CAT = syntheticRecord({ words: 'The cat sat on the mat because it was tired .'.split(' '), layers: 3, heads: 12 });
 const PAIR = syntheticRecord({ words: ['The', 'cat', 'sleeps'], pair: ['It', 'is', 'tired'], heads: 4 });
 
-let browser: Browser;
-let folder: string;
-
-before(async () => {
-  execFileSync(process.execPath, ['dist/scripts/build-page.js'], { stdio: 'pipe' });
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const openPage = usePages();
 
 function open(record: AttentionRecord, { hash = '', context = {} }: { hash?: string; context?: BrowserContextOptions } = {}): Promise<OpenedPage> {
-  return openPage(record, { browser, folder, hash: `#view=model${hash}`, context });
+  return openPage(record, { hash: `#view=model${hash}`, context });
 }
 
 /** All pixels of a canvas, some frames from now, as a number that changes with them. */

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser.js';
-import { openPage } from '../helpers/page.js';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { usePages } from '../helpers/page.js';
 import { syntheticRecord, withQueries } from '../helpers/record.js';
 
 const RECORD = withQueries(syntheticRecord({ words: 'The cat sat on the mat .'.split(' '), layers: 2, heads: 3 }), 4);
 
-let browser: Browser;
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = async (hash = ''): Promise<Page> =>
-  (await openPage(RECORD, { browser, folder, state: { view: 'neuron' }, hash, pack: { queriesAndKeys: true } })).page;
+const openPage = usePages();
+const open = async (hash = ''): Promise<Page> => (await openPage(RECORD, { state: { view: 'neuron' }, hash, pack: { queriesAndKeys: true } })).page;
 const title = (page: Page): Promise<string> => page.locator('lupa-neuron-view h2').innerText();
 /** What the element has selected. */
 const state = (page: Page): Promise<{ layer: number; heads: number[]; query: number; key: number | null; pinned: boolean; collapsed: boolean }> =>

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { LinkedView } from '../../src/elements/link.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenedPage, type OpenOptions } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenedPage, type OpenOptions } from '../helpers/page.js';
 import { syntheticRecord, withQueries } from '../helpers/record.js';
 
 const HOSTILE = ['<img', 'src=x', 'onerror=alert(1)>', '</script><script>window.pwned=1</script>', '"\'&'];
@@ -15,19 +11,8 @@ const RECORD = withQueries(syntheticRecord({ words: 'The cat sat on the mat beca
 const NAMES = ['head', 'model', 'neuron', 'heatmap'] as const;
 const TAGS = { head: 'lupa-head-view', model: 'lupa-model-view', neuron: 'lupa-neuron-view', heatmap: 'lupa-heatmap' };
 
-let browser: Browser;
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = (options: Partial<OpenOptions> = {}, record: AttentionRecord = RECORD): Promise<OpenedPage> =>
-  openPage(record, { browser, folder, ...options });
+const openPage = usePages();
+const open = (options: OpenOptions = {}, record: AttentionRecord = RECORD): Promise<OpenedPage> => openPage(record, options);
 const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
 const steps = (page: Page): Promise<number> => page.evaluate(() => history.length);
 /** The view on screen and what it has selected. */

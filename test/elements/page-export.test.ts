@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { packRecord } from '../../src/attention/pack.js';
 import { unpackRecord } from '../../src/attention/unpack.js';
 import { edgeTable, strongestEdges } from '../../src/figures/edges.js';
@@ -11,8 +9,7 @@ import { figure, type FigureRequest } from '../../src/figures/figure.js';
 import { parseWidth } from '../../src/figures/lengths.js';
 import { readPictureData } from '../../src/render/metadata.js';
 import { toSvg } from '../../src/render/svg.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenedPage, type OpenOptions } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenedPage, type OpenOptions } from '../helpers/page.js';
 import { syntheticRecord, withQueries } from '../helpers/record.js';
 
 const HOSTILE = ['<img', 'src=x', 'onerror=alert(1)>', '</script><script>window.pwned=1</script>', '"\'&', '=1+1'];
@@ -21,18 +18,8 @@ const RECORD = withQueries(syntheticRecord({ words: WORDS, layers: 3, heads: 4 }
 /** The numbers as they are after the way into a page. */
 const TRAVELLED = await unpackRecord((await packRecord(RECORD)).bytes);
 
-let browser: Browser;
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = (options: Partial<OpenOptions> = {}, record = RECORD): Promise<OpenedPage> => openPage(record, { browser, folder, ...options });
+const openPage = usePages();
+const open = (options: OpenOptions = {}, record = RECORD): Promise<OpenedPage> => openPage(record, options);
 
 /** Chooses a format in the menu. */
 async function exported(page: Page, format: string): Promise<{ name: string; bytes: Buffer }> {

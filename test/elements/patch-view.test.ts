@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { momentTokens, patchTokens } from '../../src/media/tokens.js';
 import { LANGUAGES } from '../../src/words/language.js';
-import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations, openPage, type OpenOptions } from '../helpers/page.js';
+import { axeViolations, usePages, type OpenOptions } from '../helpers/page.js';
 import { syntheticRecord } from '../helpers/record.js';
 
 const MADE = syntheticRecord({ words: Array.from({ length: 15 }, (_, i) => `w${i}`), layers: 2, heads: 3 });
@@ -27,19 +23,9 @@ const SOUND: AttentionRecord = {
   tensors: { ...MADE.tensors, input_features: { data: Float32Array.from({ length: 8 * 34 }, (_, i) => Math.sin(i)), shape: [1, 8, 34] } },
 };
 
-let browser: Browser;
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = async (record: AttentionRecord, options: Partial<OpenOptions> = {}): Promise<Page> => {
-  const { page, problems } = await openPage(record, { browser, folder, state: { view: 'patch' }, ...options });
+const openPage = usePages();
+const open = async (record: AttentionRecord, options: OpenOptions = {}): Promise<Page> => {
+  const { page, problems } = await openPage(record, { state: { view: 'patch' }, ...options });
   assert.deepEqual(problems, []);
   return page;
 };
@@ -84,7 +70,7 @@ test('sound has moments instead of patches', async () => {
 });
 
 test('words have no such tab', async () => {
-  const { page } = await openPage(MADE, { browser, folder });
+  const { page } = await openPage(MADE);
   assert.equal(await page.locator('#tab-patch').count(), 0);
 });
 

@@ -1,11 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { packRecord, type PackOptions } from '../../src/attention/pack.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { viewPage } from '../../src/elements/page.js';
 import type { Address } from '../../src/views/address.js';
+import { launchBrowser } from './browser.js';
 
 /** A page that is open, and what went on in it. */
 export interface OpenedPage {
@@ -18,11 +21,8 @@ export interface OpenedPage {
   problems: string[];
 }
 
-/** Where and how a page is opened. */
+/** How a page is opened. */
 export interface OpenOptions {
-  browser: Browser;
-  /** Where it is written. */
-  folder: string;
   state?: Partial<Address>;
   /** The part of the address from # on. */
   hash?: string;
@@ -30,8 +30,29 @@ export interface OpenOptions {
   context?: BrowserContextOptions;
 }
 
-/** Writes the page of a record, opens it from the disk and waits until it is ready. The script must have been built. */
-export async function openPage(record: AttentionRecord, { browser, folder, state, hash = '', pack, context = {} }: OpenOptions): Promise<OpenedPage> {
+/** Writes the page of a record, opens it from the disk and waits until it is ready. */
+export type OpenPage = (record: AttentionRecord, options?: OpenOptions) => Promise<OpenedPage>;
+
+/** A browser, and a folder for its pages, for all tests of a file. `npm run build` has made the pages' script. */
+export function usePages(): OpenPage {
+  let browser: Browser;
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return (record, options) => openPage(record, { browser, folder }, options);
+}
+
+async function openPage(
+  record: AttentionRecord,
+  { browser, folder }: { browser: Browser; folder: string },
+  { state, hash = '', pack, context = {} }: OpenOptions = {},
+): Promise<OpenedPage> {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
   const script = await readFile('dist/page/page.js', 'utf8');
   await writeFile(file, await viewPage({ packed: await packRecord(record, pack), script, title: record.texts[0].text, state }));
