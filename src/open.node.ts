@@ -33,8 +33,8 @@ export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'file' | 'id'
  */
 export async function openModel(where: string = DEFAULT_MODEL, { report, hash = true, ...options }: OpenOptions = {}): Promise<Model> {
   const { folder, id, revision, file, path } = await findModel(where, report);
-  // The cache's name for weights is their hash; that of an export it is not asked for.
-  const isCheckpoint = file === undefined && !(await isExport(folder));
+  // The hub cache's name for weights is their hash; that of an export it is not asked for.
+  const named = path !== undefined && file === undefined && !(await isExport(folder)) ? path : null;
   return loadModel(folder, {
     ...options,
     runtime: nodeRuntime,
@@ -42,9 +42,7 @@ export async function openModel(where: string = DEFAULT_MODEL, { report, hash = 
     file,
     id,
     revision,
-    hash: hash
-      ? async (files) => (path !== undefined && isCheckpoint && files.length === 1 ? await weightsHash(path) : undefined) ?? (await sha256(files))
-      : undefined,
+    hash: hash ? async (files) => (named !== null && files.length === 1 ? await weightsHash(named) : undefined) ?? (await sha256(files)) : undefined,
   });
 }
 
