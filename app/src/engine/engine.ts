@@ -1,0 +1,107 @@
+import type { AttentionRecord, HeadName } from 'lupa-attention';
+
+/** Where a model comes from. */
+export type ModelSource =
+  /** The one that comes with Lupa, from the page's own origin. */
+  | { kind: 'bundled'; id: string }
+  /** Of the hub: `org/name` or `org/name@revision`. */
+  | { kind: 'hub'; id: string }
+  /** Files that the user chose or dropped: config.json, tokenizer and weights, or an ONNX export; paths within their folder. */
+  | { kind: 'files'; label: string; files: Record<string, Blob> };
+
+/** What a model can say beside its attention; null where it says nothing. */
+export type Saying = 'answer' | 'words' | 'next' | 'classes' | 'translation' | null;
+
+/** A model that is loaded in the worker. */
+export interface ModelSummary {
+  /** How the engine's other functions name it. */
+  handle: number;
+  /** How records name it. */
+  id: string;
+  /** The commit, of a model of the hub. */
+  revision: string | null;
+  family: string;
+  /** Each kind of attention it has; `name` is empty where there is one. */
+  stacks: { name: string; layers: number; heads: number }[];
+  says: Saying;
+  /** Whether it reads texts: a model of images alone does not. */
+  readsText: boolean;
+  maxTokens: number;
+  device: 'wasm' | 'webgpu';
+  threads: number;
+  warnings: string[];
+}
+
+/** How far a download or loading has come. */
+export interface Progress {
+  stage: 'download' | 'read' | 'load';
+  /** The file at work, where one is. */
+  file: string | null;
+  /** Bytes, of all files together. */
+  done: number;
+  total: number | null;
+}
+
+/** What is changed about a run; the empty choice is the plain run. */
+export interface Intervention {
+  /** Heads switched off. */
+  off: HeadName[];
+  /** Indices of tokens that no token can look at: their columns are cut before the softmax. */
+  masked: number[];
+  /** Attention that is replaced by rows that are uniform, or permuted. */
+  replaced: { layer: number | null; heads: number[] | null; by: 'uniform' | 'permuted'; seed: number }[];
+}
+
+/** What is run. */
+export interface RunInput {
+  text: string;
+  /** The second text: of a pair, or the context of a question. */
+  pair: string | null;
+  /** The decoder's text; null: what the model writes. */
+  target: string | null;
+  /** Left out, nothing is changed. */
+  intervention?: Intervention;
+}
+
+/** A choice of the model with its probability. */
+export interface Choice {
+  text: string;
+  probability: number;
+}
+
+/** What the model said in a run. */
+export type Said =
+  /** Characters [start, end) are of the context; an empty text is “no answer”. */
+  | { kind: 'answer'; answers: { text: string; start: number; end: number; score: number }[] }
+  /** For each masked word of the text. */
+  | { kind: 'words'; masks: { start: number; end: number; choices: Choice[] }[] }
+  | { kind: 'next'; choices: Choice[] }
+  | { kind: 'classes'; choices: Choice[] }
+  | { kind: 'translation'; text: string }
+  | null;
+
+/** What a run leaves behind. */
+export interface RunResult {
+  /** With queries and keys, so that every view can show it. */
+  record: AttentionRecord;
+  said: Said;
+  /** How long the run took in the worker, in ms. */
+  ms: number;
+}
+
+/**
+ * The pipeline in a web worker. Everything rejects with an error that has `kind` and `message` of a LupaError; what was called off rejects with the kind
+ * `Cancelled`.
+ */
+export interface Engine {
+  /** Loads a model. A model of the same source that is loaded already is given back at once. */
+  open(source: ModelSource, options: { device: 'wasm' | 'webgpu' }, report: (progress: Progress) => void): Promise<ModelSummary>;
+  /** Calls off the `open` that is under way. */
+  cancelOpen(): Promise<void>;
+  /** Runs a model. Of calls for one model that wait, only the newest runs; the others are `Cancelled`. */
+  run(handle: number, input: RunInput): Promise<RunResult>;
+  /** Reads a saved record (.safetensors), one written by Python too. */
+  readRecord(file: Blob): Promise<AttentionRecord>;
+  /** Frees a model. */
+  close(handle: number): Promise<void>;
+}
