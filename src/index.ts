@@ -36,7 +36,17 @@ export { run, type BiasChange, type HeadName, type OverrideChange, type RunReque
 export type { Runtime, Session, SessionInput } from './runtime/session.js';
 
 // attention: the record
-export { layerAttention, layerCount, type AttentionRecord, type LayerAttention, type ModelInfo, type Provenance } from './attention/record.js';
+export {
+  headCount,
+  layerAttention,
+  layerCount,
+  stackTokens,
+  type AttentionRecord,
+  type LayerAttention,
+  type ModelInfo,
+  type Provenance,
+} from './attention/record.js';
+export { stackNames, type StackInfo, type StackName } from './attention/stacks.js';
 export { decodeRecord, encodeRecord } from './attention/file.js';
 export { recordJson } from './attention/json.js';
 export { selectRecord } from './attention/select.js';

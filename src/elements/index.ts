@@ -11,3 +11,9 @@ export { ModelView } from './model-view.js';
 export { NeuronView } from './neuron-view.js';
 export { PatchView } from './patch-view.js';
 export type { ViewOpenEvent } from './view-element.js';
+
+// how views write tokens and numbers
+export { formatDecimal, formatRanges, formatShare, formatWeight, quoteLabel, tokenLabel } from '../views/label.js';
+export type { Focus, Selection } from '../views/selection.js';
+export type { Theme } from '../views/colours.js';
+export type { ThemeChoice } from '../views/theme.js';

@@ -33,6 +33,7 @@ const PORTABLE = [
   'encodeRecord',
   'inspect',
   'instrument',
+  'headCount',
   'isLupaError',
   'layerAttention',
   'layerCount',
@@ -51,6 +52,8 @@ const PORTABLE = [
   'recordJson',
   'run',
   'selectRecord',
+  'stackNames',
+  'stackTokens',
   'translate',
   'supportedFamilies',
   'unpackRecord',
@@ -77,7 +80,28 @@ test('the entry of elements exports these names', async () => {
     'ModelView',
     'NeuronView',
     'PatchView',
+    'formatDecimal',
+    'formatRanges',
+    'formatShare',
+    'formatWeight',
     'linkViews',
+    'quoteLabel',
+    'tokenLabel',
+  ]);
+});
+
+test('the entry of words exports these names', async () => {
+  const name = 'lupa-attention/words';
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), [
+    'COMMON_WORDS',
+    'LANGUAGES',
+    'LANGUAGE_NAMES',
+    'fill',
+    'formatList',
+    'formatNumber',
+    'pickLanguage',
+    'plural',
+    'wordsIn',
   ]);
 });
 
@@ -115,6 +139,7 @@ test('what a browser gets needs nothing of Node', async () => {
     'dist/src/index.js',
     'dist/src/analysis/index.js',
     'dist/src/elements/index.js',
+    'dist/src/words/index.js',
     'dist/src/runtime/onnxruntime.js',
     'dist/src/figures/index.js',
   ]) {
