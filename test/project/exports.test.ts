@@ -134,6 +134,14 @@ test('the entry of figures exports these names, and in Node the shipped fonts', 
   assert.deepEqual(Object.keys((await import(name)) as object).sort(), [...FIGURES, 'findFonts', 'fontFile', 'nodeWasm', 'shippedFonts'].sort());
 });
 
+test('the entry of interpretation exports these names', async () => {
+  const name = 'lupa-attention/interpretation';
+  assert.deepEqual(
+    Object.keys((await import(name)) as object).sort(),
+    ['BASELINES', 'CARD_SCORES', 'MEASURES', 'PATTERNS', 'gapTests', 'judge', 'syntaxTests'].sort(),
+  );
+});
+
 test('what a browser gets needs nothing of Node', async () => {
   for (const entry of [
     'dist/src/index.js',
@@ -142,6 +150,7 @@ test('what a browser gets needs nothing of Node', async () => {
     'dist/src/words/index.js',
     'dist/src/runtime/onnxruntime.js',
     'dist/src/figures/index.js',
+    'dist/src/interpretation/index.js',
   ]) {
     const { metafile } = await build({
       entryPoints: [entry],
