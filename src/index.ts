@@ -47,6 +47,7 @@ export {
   type Provenance,
 } from './attention/record.js';
 export { stackNames, type StackInfo, type StackName } from './attention/stacks.js';
+export { alignRuns, recordDifference, sameHeads, type AlignedTokens } from './attention/difference.js';
 export { decodeRecord, encodeRecord } from './attention/file.js';
 export { recordJson } from './attention/json.js';
 export { selectRecord } from './attention/select.js';

@@ -4,6 +4,7 @@ export { residualAttention, type MixingMatrices } from './residual.js';
 export { rollout } from './rollout.js';
 export { flow } from './flow.js';
 export { headDivergence, type HeadDistances } from './divergence.js';
+export { runDivergence } from './run-divergence.js';
 export { planeMap } from './map.js';
 export { clusters } from './clusters.js';
 export { parseConllu, type Sentence } from './conllu.js';

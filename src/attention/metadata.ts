@@ -14,6 +14,7 @@ export interface RecordMetadata {
   model: ModelInfo | null;
   provenance: Provenance;
   warnings: string[];
+  difference?: boolean;
 }
 
 type Fields = Record<string, unknown>;
@@ -94,6 +95,7 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
     throw fail(`it has tokens of ${tokens.length} sequences, and target_tokens of ${targets.length}`);
   const plain = tokens.map((list) => ({ text: list.map(({ text }) => text).join(' '), pair: null }));
   const images = read('images');
+  const difference = field<boolean>('difference', (value) => typeof value === 'boolean', false);
   return {
     tokens,
     targets,
@@ -110,6 +112,7 @@ export function readMetadata(metadata: Record<string, string>, label: string): R
       runtime: 'unknown',
     }),
     warnings: field<string[]>('warnings', (value) => Array.isArray(value) && value.every(isText), []),
+    ...(difference ? { difference } : {}),
   };
 }
 

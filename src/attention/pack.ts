@@ -42,7 +42,7 @@ const ANSWERS = ['start_logits', 'end_logits'];
  */
 export async function packRecord(record: AttentionRecord, { bits = 16, queriesAndKeys = 'auto' }: PackOptions = {}): Promise<PackedRecord> {
   const parts = queriesAndKeys === false ? {} : packParts(record);
-  const attention: Coding = { bits, low: 0, high: 1 };
+  const attention: Coding = { bits, low: record.difference === true ? -1 : 0, high: 1 };
   const plan: Record<string, Travel> = {};
   let error = 0;
   for (const [name, tensor] of Object.entries(record.tensors)) {

@@ -75,6 +75,8 @@ export interface AttentionRecord {
   provenance: Provenance;
   /** What the user should know before believing the numbers: cut text, NaN. Sentences. */
   warnings: string[];
+  /** Whether the attention is that of one run minus that of another (recordDifference): then it may be below zero. */
+  difference?: boolean;
 }
 
 /** One layer of one sequence: `data` is [H,Sq,Sk] row-major, [head, query, key], padding already cut off. */

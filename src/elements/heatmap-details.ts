@@ -28,13 +28,13 @@ export function heatmapDetails(details: HeatmapDetails): TemplateResult {
   const { state, table, words } = details;
   const cell = state.cell === null ? null : cellOf(table, state.cell);
   return html`<section class="details focusable" aria-label=${words.cell} tabindex=${cell === null ? 0 : nothing}>
-    ${cell === null ? help(words) : cellTables(details, cell)}
+    ${cell === null ? help(state, words) : cellTables(details, cell)}
   </section>`;
 }
 
-function help(words: HeatmapWords): TemplateResult {
+function help({ signed }: HeatmapState, words: HeatmapWords): TemplateResult {
   return html`<h2>${words.help}</h2>
-    <p>${words.helpText}</p>
+    <p>${signed ? words.helpRuns : words.helpText}</p>
     <dl class="keys">${words.keys.map(([keys, what]) => html`<div><dt>${keys}</dt><dd>${what}</dd></div>`)}</dl>
     <p class="small">${words.note}</p>`;
 }

@@ -1,7 +1,16 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { heatmapState, HEATMAP_VALUES, isDiverging, SCALINGS, type HeatmapState, type HeatmapValues, type Scaling } from '../views/heatmap-state.js';
+import {
+  heatmapState,
+  isDiverging,
+  SCALINGS,
+  specialFor,
+  valuesFor,
+  type HeatmapState,
+  type HeatmapValues,
+  type Scaling,
+} from '../views/heatmap-state.js';
 import { heatmapTable } from '../views/heatmap-values.js';
-import { SPECIAL_CHOICES, UNITS, type SentenceFilter, type SpecialChoice, type UnitKind } from '../views/head-state.js';
+import { UNITS, type SentenceFilter, type SpecialChoice, type UnitKind } from '../views/head-state.js';
 import { DIVERGING, SEQUENTIAL, type DivergingName, type SequentialName } from '../views/scale.js';
 import { COMMON_WORDS, type CommonWords } from '../words/common.js';
 import { HEAD_WORDS } from '../words/head.js';
@@ -132,11 +141,11 @@ export class Heatmap extends ViewElement<HeatmapState> {
         label: common.specialTokens,
         control: 'special',
         value: state.special,
-        values: SPECIAL_CHOICES,
+        values: specialFor(selection.record),
         name: (name) => head.special[name],
         choose: (name) => this.change({ special: name }),
       })}
-      ${menu({ label: words.show, control: 'values', value: values, values: HEATMAP_VALUES, name: (name) => words.values[name], choose: (name) => this.#chooseValues(name, state) })}
+      ${menu({ label: words.show, control: 'values', value: values, values: valuesFor(selection.record), name: (name) => words.values[name], choose: (name) => this.#chooseValues(name, state) })}
       ${menu({ label: words.scaling, control: 'scaling', value: scaling, values: SCALINGS, name: (name) => words.scalings[name], choose: (name) => this.change({ scaling: name }) })}
       ${
         isDiverging(state)

@@ -1,6 +1,6 @@
 import type { AttentionRecord } from '../attention/record.js';
 import type { Theme } from './colours.js';
-import type { SentenceFilter, SpecialChoice, UnitKind } from './head-state.js';
+import { SPECIAL_CHOICES, type SentenceFilter, type SpecialChoice, type UnitKind } from './head-state.js';
 import type { DivergingName, SequentialName } from './scale.js';
 import { selection, type Selection } from './selection.js';
 
@@ -29,10 +29,13 @@ export interface HeatmapState extends Selection {
   /** The cell under the pointer or the keyboard: indices in the sequences of both sides. */
   cell: { query: number; key: number } | null;
   theme: Theme;
+  /** Whether the record is the difference of two: its weights may be below zero. It is the record that says so. */
+  signed: boolean;
 }
 
 /**
- * Fills in what is left out (layer 0, the weights of all heads between tokens, scaled over all, blue, light) and checks the rest.
+ * Fills in what is left out (layer 0, the weights of all heads between tokens, scaled over all, blue, light) and checks the rest. What makes no sense for a difference of two
+ * records is as usual there.
  * @throws LupaError OutOfRange for a sequence, stack, layer, head or token that the record does not have
  */
 export function heatmapState(record: AttentionRecord, state: Partial<HeatmapState> = {}): HeatmapState {
@@ -47,10 +50,33 @@ export function heatmapState(record: AttentionRecord, state: Partial<HeatmapStat
     cell = null,
     theme = 'light',
   } = state;
-  return { ...selection(record, state), filter, units, special, values, scaling, sequential, diverging, cell, theme };
+  const signed = record.difference === true;
+  return {
+    ...selection(record, state),
+    filter,
+    units,
+    special: signed && special === 'renormalise' ? 'hide' : special,
+    values: signed && values === 'uniform' ? 'weights' : values,
+    scaling,
+    sequential,
+    diverging,
+    cell,
+    theme,
+    signed,
+  };
+}
+
+/** What the cells can hold: a difference of two records has no uniform attention to be compared with. */
+export function valuesFor(record: AttentionRecord): readonly HeatmapValues[] {
+  return record.difference === true ? HEATMAP_VALUES.filter((name) => name !== 'uniform') : HEATMAP_VALUES;
+}
+
+/** What can be done with special tokens: a difference has no rows that sum to 1, nothing to divide them by. */
+export function specialFor(record: AttentionRecord): readonly SpecialChoice[] {
+  return record.difference === true ? SPECIAL_CHOICES.filter((name) => name !== 'renormalise') : SPECIAL_CHOICES;
 }
 
 /** Whether the numbers can be below zero. */
-export function isDiverging({ values }: Pick<HeatmapState, 'values'>): boolean {
-  return values === 'difference' || values === 'uniform';
+export function isDiverging({ values, signed = false }: Pick<HeatmapState, 'values'> & { signed?: boolean }): boolean {
+  return signed || values === 'difference' || values === 'uniform';
 }

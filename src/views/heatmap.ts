@@ -91,8 +91,10 @@ export function panelTitle({ values }: Pick<HeatmapState, 'values'>, heads: read
 }
 
 /** What the colours measure. */
-export function legendCaption({ values, scaling }: Pick<HeatmapState, 'values' | 'scaling'>, words: HeatmapWords): string {
-  const what = { weights: words.weight, mean: words.meanWeight, difference: words.difference, uniform: words.overUniform }[values];
+export function legendCaption({ values, scaling, signed }: Pick<HeatmapState, 'values' | 'scaling' | 'signed'>, words: HeatmapWords): string {
+  const what = signed
+    ? words.runs
+    : { weights: words.weight, mean: words.meanWeight, difference: words.difference, uniform: words.overUniform }[values];
   if (scaling === 'row') return words.ofRow(what);
   return scaling === 'column' ? words.ofColumn(what) : what;
 }

@@ -12,6 +12,8 @@ export interface HeatmapWords {
   meanWeight: string;
   difference: string;
   overUniform: string;
+  /** Of a record that is the difference of two runs. */
+  runs: string;
   ofRow: (what: string) => string;
   ofColumn: (what: string) => string;
   /** Controls. */
@@ -36,6 +38,7 @@ export interface HeatmapWords {
   valuesHere: string;
   help: string;
   helpText: string;
+  helpRuns: string;
   keys: [string, string][];
   note: string;
 }
@@ -50,6 +53,7 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     meanWeight: 'Mean weight',
     difference: 'Difference of weights',
     overUniform: 'Weight − uniform weight',
+    runs: 'Weight in the first run − weight in the second',
     ofRow: (what) => `${what}, as a share of the largest in its row`,
     ofColumn: (what) => `${what}, as a share of the largest in its column`,
     show: 'Show',
@@ -78,6 +82,7 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     valuesHere: 'This cell',
     help: 'Look closer',
     helpText: 'Point at a cell to read its number. A row is a query, a column a key: the weights of a row sum to 1.',
+    helpRuns: 'Point at a cell to read its number. Above zero the first run looks more from the row’s token to the column’s, below zero the second.',
     keys: [
       ['Click', 'pin a cell, Esc to let it go'],
       ['↑ ↓ ← →', 'from cell to cell'],
@@ -96,6 +101,7 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     meanWeight: 'Peso médio',
     difference: 'Diferença dos pesos',
     overUniform: 'Peso − peso uniforme',
+    runs: 'Peso na primeira execução − peso na segunda',
     ofRow: (what) => `${what}, como fração do maior da linha`,
     ofColumn: (what) => `${what}, como fração do maior da coluna`,
     show: 'Mostrar',
@@ -124,6 +130,8 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     valuesHere: 'Esta célula',
     help: 'Olhe mais de perto',
     helpText: 'Aponte para uma célula para ler seu número. Uma linha é uma consulta, uma coluna é uma chave: os pesos de uma linha somam 1.',
+    helpRuns:
+      'Aponte para uma célula para ler seu número. Acima de zero, a primeira execução olha mais do token da linha para o da coluna; abaixo de zero, a segunda.',
     keys: [
       ['Clique', 'fixa uma célula, Esc a solta'],
       ['↑ ↓ ← →', 'de célula em célula'],
@@ -142,6 +150,7 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     meanWeight: 'Peso medio',
     difference: 'Diferencia de los pesos',
     overUniform: 'Peso − peso uniforme',
+    runs: 'Peso en la primera ejecución − peso en la segunda',
     ofRow: (what) => `${what}, como fracción del mayor de su fila`,
     ofColumn: (what) => `${what}, como fracción del mayor de su columna`,
     show: 'Mostrar',
@@ -175,6 +184,8 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     valuesHere: 'Esta celda',
     help: 'Mire de cerca',
     helpText: 'Señale una celda para leer su número. Una fila es una consulta, una columna es una clave: los pesos de una fila suman 1.',
+    helpRuns:
+      'Señale una celda para leer su número. Por encima de cero, la primera ejecución mira más del token de la fila al de la columna; por debajo de cero, la segunda.',
     keys: [
       ['Clic', 'fija una celda, Esc la suelta'],
       ['↑ ↓ ← →', 'de celda en celda'],

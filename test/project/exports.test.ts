@@ -16,6 +16,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 /** The portable entry; a change here is a change for users. */
 const PORTABLE = [
   'LupaError',
+  'alignRuns',
   'answer',
   'answerAttention',
   'classify',
@@ -49,7 +50,9 @@ const PORTABLE = [
   'readHeader',
   'readOnnx',
   'readTensor',
+  'recordDifference',
   'recordJson',
+  'sameHeads',
   'run',
   'selectRecord',
   'stackNames',
