@@ -1,10 +1,7 @@
 import { render } from 'lit';
 import type { AttentionRecord } from '../attention/record.js';
-import { readTensorName } from '../attention/stacks.js';
-import { isAnswerRecord } from '../tasks/recorded.js';
 import { address, readAddress, writeAddress, type Address } from '../views/address.js';
-import { OPTION_CODECS, optionsOf, VIEW_NAMES, type ViewName } from '../views/options.js';
-import { mediaStacks } from '../views/patch-media.js';
+import { OPTION_CODECS, optionsOf, type ViewName } from '../views/options.js';
 import { mediaSelection } from '../views/patch-state.js';
 import { selection, type Selection } from '../views/selection.js';
 import { fill, pickLanguage, wordsIn, type Language } from '../words/language.js';
@@ -14,22 +11,13 @@ import { exportAs, exportMenu, type ExportFormat } from './page-export.js';
 import type { Precision } from './page-facts.js';
 import { pageFrame } from './page-frame.js';
 import { PageHistory } from './page-history.js';
+import { currentOptions, VIEW_TAGS, viewsOf } from './page-views.js';
 
 /** An element as the page handles it. */
 interface PageView extends LinkedView {
   theme: string;
   readonly whenDrawn: Promise<void>;
 }
-
-/** The tag of each view. */
-const TAGS: Record<ViewName, string> = {
-  answer: 'lupa-answer-view',
-  head: 'lupa-head-view',
-  model: 'lupa-model-view',
-  neuron: 'lupa-neuron-view',
-  heatmap: 'lupa-heatmap',
-  patch: 'lupa-patch-view',
-};
 
 /**
  * The page: the tabs, the views behind them, the menus, and the address. One view is on screen at a time; it is made when it is first asked for, and
@@ -70,12 +58,9 @@ export class PageApp {
     return this.#now.lang ?? pickLanguage(navigator.languages);
   }
 
-  /** The views that this record can be shown in: the neuron view needs queries and keys, the patch view an image or sound, the answer view what a model said of one. */
+  /** The views that this record can be shown in, as far as they are registered. */
   get #names(): ViewName[] {
-    const neurons = Object.keys(this.#record.tensors).some((name) => readTensorName(name)?.kind === 'queries');
-    const media = mediaStacks(this.#record).length > 0;
-    const there: Partial<Record<ViewName, boolean>> = { answer: isAnswerRecord(this.#record), neuron: neurons, patch: media };
-    return VIEW_NAMES.filter((name) => customElements.get(TAGS[name]) !== undefined && there[name] !== false);
+    return viewsOf(this.#record).filter((name) => customElements.get(VIEW_TAGS[name]) !== undefined);
   }
 
   /** What an address stands for. One that cannot be read stands for the beginning, with a word about it. */
@@ -131,7 +116,7 @@ export class PageApp {
   }
 
   #make(name: ViewName): PageView {
-    const view = document.createElement(TAGS[name]) as PageView;
+    const view = document.createElement(VIEW_TAGS[name]) as PageView;
     view.record = this.#record;
     view.addEventListener('lupa-change', (event) => this.#changed(name, (event as CustomEvent<Selection>).detail));
     view.addEventListener('lupa-open', (event) => {
@@ -213,12 +198,6 @@ export class PageApp {
       this.#frame();
     }, 4000);
   }
-}
-
-/** What an element's options are now: they are properties. */
-function currentOptions(view: ViewName, element: PageView): Record<string, unknown> {
-  const properties = element as unknown as Record<string, unknown>;
-  return Object.fromEntries(Object.keys(OPTION_CODECS[view]).map((name) => [name, properties[name]]));
 }
 
 /** Puts text into the clipboard. Pages from `file://` are not always trusted with it: then the old way is tried. */

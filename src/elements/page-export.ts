@@ -102,7 +102,7 @@ export async function exportAs(format: ExportFormat, source: ExportSource): Prom
     return null;
   }
   const file = `${name}.${format}`;
-  save(await exportBlob(format, source), file);
+  saveBlob(await exportBlob(format, source), file);
   return file;
 }
 
@@ -216,7 +216,8 @@ function exportName(source: ExportSource): string {
   return parts.join('-').slice(0, 80);
 }
 
-function save(blob: Blob, name: string): void {
+/** Lets the browser save a file. */
+export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
   // Not at once: the browser may still be reading it.

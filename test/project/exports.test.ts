@@ -108,6 +108,29 @@ test('the entry of words exports these names', async () => {
   ]);
 });
 
+test('the entries of page parts and of export have these names', async () => {
+  const [page, save] = ['lupa-attention/page', 'lupa-attention/export'];
+  assert.deepEqual(Object.keys((await import(page)) as object).sort(), [
+    'LOGO',
+    'OPTION_CODECS',
+    'PALETTES',
+    'THEME_CHOICES',
+    'VIEW_NAMES',
+    'VIEW_TAGS',
+    'address',
+    'currentOptions',
+    'mediaSelection',
+    'optionsOf',
+    'readAddress',
+    'select',
+    'selection',
+    'themeVariables',
+    'viewsOf',
+    'writeAddress',
+  ]);
+  assert.deepEqual(Object.keys((await import(save)) as object).sort(), ['exportAs', 'exportFormats', 'exportMenu', 'exportOptions', 'saveBlob']);
+});
+
 /** Figures, and renderers of any scene. */
 const FIGURES = [
   'FIGURE_KINDS',
@@ -151,6 +174,8 @@ test('what a browser gets needs nothing of Node', async () => {
     'dist/src/analysis/index.js',
     'dist/src/elements/index.js',
     'dist/src/words/index.js',
+    'dist/src/elements/page-parts.js',
+    'dist/src/elements/page-export.js',
     'dist/src/runtime/onnxruntime.js',
     'dist/src/figures/index.js',
     'dist/src/interpretation/index.js',
