@@ -73,9 +73,9 @@ export {
 export { predictSquad, type Prediction } from './tasks/evaluate.js';
 export { isAnswerRecord, recordedAnswers, type RecordedAnswers } from './tasks/recorded.js';
 export { readSquad, scoreAnswer, type SquadQuestion } from './tasks/squad.js';
-export { fill, next, type Filled, type NextWords, type WordChoice } from './tasks/words.js';
+export { fill, next, recordedMasks, recordedNext, type Filled, type NextWords, type WordChoice } from './tasks/words.js';
 export { translate, type Translated, type TranslateOptions } from './tasks/translate.js';
-export { classify, type Classified, type ClassChoice } from './tasks/classify.js';
+export { classify, recordedClasses, type Classified, type ClassChoice } from './tasks/classify.js';
 
 // shared
 export { isLupaError, LupaError, type ErrorKind } from './errors.js';

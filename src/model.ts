@@ -82,8 +82,8 @@ export interface LoadOptions {
   id?: string;
   /** The commit the files are of, where they come from the hub. */
   revision?: string;
-  /** SHA-256 in hex over the weight files; records have none where there is no such function. */
-  hash?: (files: ByteSource[]) => Promise<string>;
+  /** SHA-256 in hex over the weight files; records have none where there is no such function, or it gives null. */
+  hash?: (files: ByteSource[]) => Promise<string | null>;
   /** How the WebAssembly of image decoders is loaded; left out, the decoders fetch it, as they do in a browser. */
   wasm?: WasmLoader;
 }
@@ -118,7 +118,7 @@ export async function loadModel(
     const { graph, neutral } = plan.steerable();
     return { session: await load(graph), neutral };
   };
-  let sha256: Promise<string> | undefined;
+  let sha256: Promise<string | null> | undefined;
   return {
     tokenizer,
     plan,

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isLupaError } from '../errors.js';
 import { PACKAGE } from '../version.js';
 import { answerCommand } from './answer.js';
+import { appCommand } from './app.js';
 import { attendCommand } from './attend.js';
 import { classifyCommand } from './classify.js';
 import { fillCommand, nextCommand } from './fill.js';
@@ -18,6 +19,7 @@ const FAILED = 1;
 
 const EXAMPLES = `
 Examples:
+  lupa app
   lupa view head "The cat sat on the mat because it was tired." -o cat.html
   lupa figure heatmap "The cat sat on the mat because it was tired." --layer 3 --head 2 -o cat.svg
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
@@ -29,6 +31,7 @@ const program = new Command('lupa')
   .description('A magnifying glass for the attention of Transformers.')
   .version(PACKAGE, '-V, --version')
   .option('--debug', 'show the stack of an error')
+  .addCommand(appCommand())
   .addCommand(viewCommand())
   .addCommand(figureCommand())
   .addCommand(attendCommand())

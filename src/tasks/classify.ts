@@ -35,15 +35,19 @@ export async function classify(
   mustHaveTask(model, ['text-classification', 'image-classification'], 'name classes', '…ForSequenceClassification, …ForImageClassification');
   if (top !== Infinity) mustCountChoices(top);
   const record = await inspect(model, text, { ...options, command });
+  return { classes: recordedClasses(model, record, { top }), record };
+}
+
+/** The classes that a record of a classifier has for its first sequence: of a run that was changed, too. */
+export function recordedClasses({ config }: Model, record: AttentionRecord, { top = Infinity }: { top?: number } = {}): ClassChoice[] {
   const { data, shape } = record.tensors.logits;
   const scores = (data as Float32Array).subarray(0, shape[1]);
-  const { problem_type: kind, id2label } = model.config;
+  const { problem_type: kind, id2label } = config;
   const labels = (typeof id2label === 'object' && id2label !== null ? id2label : {}) as Record<string, unknown>;
   const probabilities =
     kind === 'regression' ? scores : scores.length === 1 || kind === 'multi_label_classification' ? Float64Array.from(scores, (score) => 1 / (1 + Math.exp(-score))) : softmax(scores); // prettier-ignore
-  const classes = bestChoices(probabilities, top).map((choice) => {
+  return bestChoices(probabilities, top).map((choice) => {
     const label = Object.hasOwn(labels, choice.id) ? labels[choice.id] : undefined;
     return { label: typeof label === 'string' ? label : `LABEL_${choice.id}`, ...choice };
   });
-  return { classes, record };
 }

@@ -50,11 +50,11 @@ export async function fill(model: Model, text: string, { top = 5, command = 'fil
   if (mask === null)
     throw new LupaError('Unsupported', 'the tokenizer of this model has no mask token: there is nothing to fill', { subject: 'mask_token' });
   const record = await inspect(model, text, { ...options, command });
-  const masks = record.tokens[0].flatMap(({ id, start, end }, token) => (id === mask.id ? [{ token, start, end }] : []));
+  const masks = recordedMasks(model, record, { top });
   if (masks.length === 0) {
     throw new LupaError('InvalidInput', `there is no word to fill: put ${mask.piece}, this model's mask, in its place`, { subject: 'text', value: text, limit: mask.piece }); // prettier-ignore
   }
-  return { masks: masks.map((place) => ({ ...place, words: wordsAt(model, record, { token: place.token, top }) })), record };
+  return { masks, record };
 }
 
 /**
@@ -65,7 +65,19 @@ export async function next(model: Model, text: string, { top = 5, command = 'nex
   mustHaveTask(model, ['text-generation'], 'go on with a text', '…ForCausalLM');
   mustCountChoices(top);
   const record = await inspect(model, text, { ...options, command });
-  return { words: wordsAt(model, record, { token: record.tokens[0].length - 1, top }), record };
+  return { words: recordedNext(model, record, { top }), record };
+}
+
+/** The words that a record of a masked model has for each mask of its first sequence: of a run that was changed, too. */
+export function recordedMasks(model: Model, record: AttentionRecord, { top = 5 }: { top?: number } = {}): Filled['masks'] {
+  return record.tokens[0].flatMap(({ id, start, end }, token) =>
+    id === model.tokenizer.mask?.id ? [{ token, start, end, words: wordsAt(model, record, { token, top }) }] : [],
+  );
+}
+
+/** The next words that a record of a causal model has after its first sequence. */
+export function recordedNext(model: Model, record: AttentionRecord, { top = 5 }: { top?: number } = {}): WordChoice[] {
+  return wordsAt(model, record, { token: record.tokens[0].length - 1, top });
 }
 
 /** The best words at one token: `logits` is [B,S,V]. */

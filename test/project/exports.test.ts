@@ -27,6 +27,9 @@ const PORTABLE = [
   'isAnswerRecord',
   'predictSquad',
   'recordedAnswers',
+  'recordedClasses',
+  'recordedMasks',
+  'recordedNext',
   'readSquad',
   'scoreAnswer',
   'createTokenizer',
@@ -168,6 +171,11 @@ test('the entry of interpretation exports these names', async () => {
   );
 });
 
+test('the entry of browsers exports these names', async () => {
+  const name = 'lupa-attention/web';
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['blobFolder', 'blobSource', 'openWebModel', 'webRuntime', 'webThreads']);
+});
+
 test('what a browser gets needs nothing of Node', async () => {
   for (const entry of [
     'dist/src/index.js',
@@ -177,6 +185,7 @@ test('what a browser gets needs nothing of Node', async () => {
     'dist/src/elements/page-parts.js',
     'dist/src/elements/page-export.js',
     'dist/src/runtime/onnxruntime.js',
+    'dist/src/index.web.js',
     'dist/src/figures/index.js',
     'dist/src/interpretation/index.js',
   ]) {

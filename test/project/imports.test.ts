@@ -37,8 +37,10 @@ const BESIDE: Record<string, string> = {
   'gap.ts': 'analysis',
   'steer.ts': 'attention',
   'open.node.ts': 'attention',
+  'open.web.ts': 'attention',
   'index.ts': 'tasks',
   'index.node.ts': 'tasks',
+  'index.web.ts': 'tasks',
 };
 /** What every stage but scene may use. */
 const SHARED = ['errors.ts', 'tensor.ts', 'version.ts'];

@@ -1,4 +1,4 @@
-import type { AttentionRecord, HeadName } from 'lupa-attention';
+import type { AttentionRecord, ErrorKind, HeadName, StackName } from 'lupa-attention';
 
 /** Where a model comes from. */
 export type ModelSource =
@@ -46,10 +46,10 @@ export interface Progress {
 export interface Intervention {
   /** Heads switched off. */
   off: HeadName[];
-  /** Indices of tokens that no token can look at: their columns are cut before the softmax. */
+  /** Indices of tokens that no token can look at: their columns are cut before the softmax. A token that could then look at nothing keeps itself. */
   masked: number[];
-  /** Attention that is replaced by rows that are uniform, or permuted. */
-  replaced: { layer: number | null; heads: number[] | null; by: 'uniform' | 'permuted'; seed: number }[];
+  /** Attention that is replaced by rows that are uniform over what a token may look at, or permuted among it; `stack` left out: in every kind of attention. */
+  replaced: { stack?: StackName; layer: number | null; heads: number[] | null; by: 'uniform' | 'permuted'; seed: number }[];
 }
 
 /** What is run. */
@@ -59,6 +59,10 @@ export interface RunInput {
   pair: string | null;
   /** The decoder's text; null: what the model writes. */
   target: string | null;
+  /** For models that read images: a PNG, JPEG or WebP file. `text` is then empty, or what stands beside the image. */
+  image?: Blob | null;
+  /** For models that read sound: a WAV file. */
+  audio?: Blob | null;
   /** Left out, nothing is changed. */
   intervention?: Intervention;
 }
@@ -89,9 +93,13 @@ export interface RunResult {
   ms: number;
 }
 
+/** An error of the engine: of a LupaError's kind, or `Cancelled`, or `Failed` for what nobody foresaw. Its message is a sentence in English. */
+export interface EngineError extends Error {
+  kind: ErrorKind | 'Cancelled' | 'Failed';
+}
+
 /**
- * The pipeline in a web worker. Everything rejects with an error that has `kind` and `message` of a LupaError; what was called off rejects with the kind
- * `Cancelled`.
+ * The pipeline in a web worker. Everything rejects with an {@link EngineError}; what was called off rejects with the kind `Cancelled`.
  */
 export interface Engine {
   /** Loads a model. A model of the same source that is loaded already is given back at once. */

@@ -1,0 +1,51 @@
+import { expose, transfer } from 'comlink';
+import { decodeRecord, type AttentionRecord } from 'lupa-attention';
+import { blobSource, type Device } from 'lupa-attention/web';
+import type { ModelSource, ModelSummary, Progress, RunInput, RunResult } from './engine.js';
+import { outcome, type Outcome } from './failure.js';
+import { Models, type Places } from './models.js';
+import { runInput } from './run.js';
+
+let models: Models;
+let opening = new AbortController();
+
+/** What the worker gives, over comlink: the Engine's functions, with errors as data. */
+const api = {
+  start(places: Places): void {
+    models = new Models(places);
+  },
+
+  open(source: ModelSource, device: Device, report: (progress: Progress) => void): Promise<Outcome<ModelSummary>> {
+    opening.abort();
+    opening = new AbortController();
+    const { signal } = opening;
+    return outcome(() => models.open(source, { device, report, signal }));
+  },
+
+  cancelOpen(): void {
+    opening.abort();
+  },
+
+  async run(handle: number, input: RunInput): Promise<Outcome<RunResult>> {
+    const result = await outcome(() => {
+      const loaded = models.get(handle);
+      return loaded.runs.run(() => runInput(loaded, input));
+    });
+    return transfer(result, 'value' in result ? buffersOf(result.value.record) : []);
+  },
+
+  async readRecord(file: Blob): Promise<Outcome<AttentionRecord>> {
+    const result = await outcome(() => decodeRecord(blobSource(file, 'the record')));
+    return transfer(result, 'value' in result ? buffersOf(result.value) : []);
+  },
+
+  close: (handle: number): Promise<Outcome<void>> => outcome(() => models.close(handle)),
+};
+export type WorkerApi = typeof api;
+
+/** The memory of a record, to be handed over instead of copied. */
+function buffersOf({ tensors }: AttentionRecord): ArrayBuffer[] {
+  return [...new Set(Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer))];
+}
+
+expose(api);
