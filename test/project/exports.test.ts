@@ -184,7 +184,6 @@ test('what a browser gets needs nothing of Node', async () => {
     'dist/src/words/index.js',
     'dist/src/elements/page-parts.js',
     'dist/src/elements/page-export.js',
-    'dist/src/runtime/onnxruntime.js',
     'dist/src/index.web.js',
     'dist/src/figures/index.js',
     'dist/src/interpretation/index.js',
