@@ -57,6 +57,8 @@ export { unpackRecord } from './attention/unpack.js';
 // corpora: what heads do over many sentences (numbers from one record: lupa-attention/analysis)
 export { measureSyntax, type SyntaxProgress } from './treebank.js';
 export { measureGap, type GapProgress } from './gap.js';
+export { addRecord, measureHeads, startMeasures, type HeadsOptions } from './heads.js';
+export { measureRepeated } from './repeated.js';
 
 // tasks: what the model said
 export { answer, type Answered, type AnswerOptions } from './tasks/answer.js';

@@ -118,8 +118,11 @@ export interface HeadCard {
   scores: Partial<Record<CardScore, number>>;
 }
 
-/** Why a pattern was not looked for. */
-export const REASONS = ['noText', 'noTreebank', 'noGap', 'noEmbeddings', 'tooShort', 'noSource', 'tooFew', 'otherStack'] as const;
+/**
+ * Why a pattern was not looked for: the model reads no text; no treebank, no GAP corpus was given; the input embeddings cannot be read (a quantized export); the texts, or what the model reads, are too
+ * short; queries and keys are of different texts (cross attention); corpora are counted in the first stack only.
+ */
+export const REASONS = ['noText', 'noTreebank', 'noGap', 'noEmbeddings', 'tooShort', 'crossed', 'firstStack'] as const;
 
 /** One of them. */
 export type Reason = (typeof REASONS)[number];
@@ -150,7 +153,7 @@ export interface HeadsReport {
   /** Not null: this is no attention that could be analysed, and `heads` is empty. */
   degenerate: Degenerate | null;
   /** Patterns that were not looked for in any head of a stack. */
-  notMeasured: { pattern: Pattern; stack?: StackName; why: Reason }[];
+  notMeasured: { pattern: Pattern; stack: StackName; why: Reason }[];
   /** What should be known before the numbers are believed: sentences. */
   warnings: string[];
   /** `lupa-attention 0.1.0`, and the command. */

@@ -13,3 +13,22 @@ export { countGap, gapCounts, parseGap, type GapCounts, type PronounCase } from 
 export { kendall, pearson, ranks, spearman } from './correlation.js';
 export { binomialTail, bootstrap, holm, quantile, wilson, type Interval } from './intervals.js';
 export { randomNumbers, shuffled } from './random.js';
+export { normalTail } from './intervals.js';
+export { studentQuantile, studentTail } from './student.js';
+export { addMasses, massSums, massTest, type MassSums, type MassTarget, type MassTest } from './masses.js';
+export {
+  addSurface,
+  isCausal,
+  sinks,
+  surfaceScores,
+  surfaceSums,
+  surfaceTargets,
+  surfaceTests,
+  type Sides,
+  type SurfaceMass,
+  type SurfaceSums,
+} from './surface.js';
+export { repeatedScores, repeatedTargets, repeatedTests, type RepeatedMass, type Repetition } from './repeated.js';
+export { addSimilarity, cosines, partialRankCorrelation, similaritySums, similarityTests, type SimilaritySums } from './similarity.js';
+export { degeneracy, movedShare, type Health } from './degenerate.js';
+export { headsReport, type ReportParts, type StackMeasures } from './report.js';

@@ -5,7 +5,7 @@ export interface Interval {
 }
 
 /** The 97.5 % point of the normal distribution. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /**
  * Wilson's 95 % interval for a share (Wilson 1927): `hits` of `n` trials. The whole of [0, 1] where there were none.
@@ -80,4 +80,22 @@ function logChoose(n: number, k: number): number {
   let sum = 0;
   for (let i = 1; i <= k; i++) sum += Math.log((n - k + i) / i);
   return sum;
+}
+
+/** The probability of a value of at least `z` under the standard normal distribution: a continued fraction (Laplace's) far out, where a difference from 1 would be lost, the series of erf near 0. */
+export function normalTail(z: number): number {
+  if (z < 0) return 1 - normalTail(-z);
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  if (z > 3) {
+    let fraction = z;
+    for (let k = 80; k >= 1; k--) fraction = z + k / fraction;
+    return density / fraction;
+  }
+  let term = z;
+  let sum = z;
+  for (let k = 1; k < 80; k++) {
+    term *= (z * z) / (2 * k + 1);
+    sum += term;
+  }
+  return 0.5 - density * sum;
 }

@@ -3,7 +3,18 @@ import type { GraphProto } from './onnx/generated/onnx_pb.js';
 import { indexGraph, type GraphIndex } from './onnx/walk.js';
 
 /** Operators behind which ids are still ids. */
-const SAME_IDS = new Set(['Cast', 'Identity', 'Reshape', 'Unsqueeze', 'Squeeze', 'Flatten', 'Pad', 'Where', 'Clip', 'Max']);
+export const SAME_IDS: ReadonlySet<string> = new Set([
+  'Cast',
+  'Identity',
+  'Reshape',
+  'Unsqueeze',
+  'Squeeze',
+  'Flatten',
+  'Pad',
+  'Where',
+  'Clip',
+  'Max',
+]);
 /** Operators behind which a table still has its rows. */
 const SAME_ROWS = new Set(['Cast', 'Identity', 'DequantizeLinear', 'QuantizeLinear', 'Mul']);
 

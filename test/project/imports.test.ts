@@ -35,6 +35,8 @@ const BESIDE: Record<string, string> = {
   'corpus.ts': 'attention',
   'treebank.ts': 'analysis',
   'gap.ts': 'analysis',
+  'repeated.ts': 'analysis',
+  'heads.ts': 'analysis',
   'steer.ts': 'attention',
   'open.node.ts': 'attention',
   'open.web.ts': 'attention',
