@@ -11,7 +11,7 @@ export function startEngine(): Engine {
   return {
     open: async (source, { device }, report) => unwrap(await remote.open(source, device, proxy(report))),
     cancelOpen: () => remote.cancelOpen(),
-    run: async (handle, input) => unwrap(await remote.run(handle, input)),
+    run: async (handle, input, purpose) => unwrap(await remote.run(handle, input, purpose)),
     readRecord: async (file) => unwrap(await remote.readRecord(file)),
     close: async (handle) => unwrap(await remote.close(handle)),
   };

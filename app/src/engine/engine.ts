@@ -93,6 +93,9 @@ export interface RunResult {
   ms: number;
 }
 
+/** What a run is for: `main` (the usual), the run that the views show; `other`, the one beside it. */
+export type RunPurpose = 'main' | 'other';
+
 /** An error of the engine: of a LupaError's kind, or `Cancelled`, or `Failed` for what nobody foresaw. Its message is a sentence in English. */
 export interface EngineError extends Error {
   kind: ErrorKind | 'Cancelled' | 'Failed';
@@ -106,8 +109,8 @@ export interface Engine {
   open(source: ModelSource, options: { device: 'wasm' | 'webgpu' }, report: (progress: Progress) => void): Promise<ModelSummary>;
   /** Calls off the `open` that is under way. */
   cancelOpen(): Promise<void>;
-  /** Runs a model. Of calls for one model that wait, only the newest runs; the others are `Cancelled`. */
-  run(handle: number, input: RunInput): Promise<RunResult>;
+  /** Runs a model. Of calls for one model and purpose that wait, only the newest runs; the others are `Cancelled`. */
+  run(handle: number, input: RunInput, purpose?: RunPurpose): Promise<RunResult>;
   /** Reads a saved record (.safetensors), one written by Python too. */
   readRecord(file: Blob): Promise<AttentionRecord>;
   /** Frees a model. */

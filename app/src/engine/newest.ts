@@ -5,15 +5,20 @@ interface Waiting {
   cancel: () => void;
 }
 
-/** Runs one call at a time; of those that wait only the newest stays, the others are `Cancelled`: nobody will look at what they give. */
+/**
+ * Runs one call at a time; of those of one purpose that wait only the newest stays, the others are `Cancelled`: nobody will look at what they give. Calls of other purposes
+ * wait their turn.
+ */
 export class Newest {
   #busy = false;
-  #waiting: Waiting | null = null;
+  /** The calls that wait, by what they are for, the longest waiting first. */
+  readonly #waiting = new Map<string, Waiting>();
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
-    this.#waiting?.cancel();
+  async run<T>(call: () => Promise<T>, purpose = 'main'): Promise<T> {
+    const earlier = this.#waiting.get(purpose);
     await new Promise<void>((start, reject) => {
-      this.#waiting = { start, cancel: () => reject(new Cancelled()) };
+      this.#waiting.set(purpose, { start, cancel: () => reject(new Cancelled()) });
+      earlier?.cancel();
       this.#next();
     });
     try {
@@ -24,15 +29,19 @@ export class Newest {
     }
   }
 
-  /** Begins with the one that waits, after the messages that came in while the thread was at work: a newer call may be among them. */
+  /** Begins with one that waits, after the messages that came in while the thread was at work: a newer call may be among them. */
   #next(): void {
     if (this.#busy) return;
     this.#busy = true;
     setTimeout(() => {
-      const next = this.#waiting;
-      this.#waiting = null;
-      if (next === null) this.#busy = false;
-      else next.start();
+      const first = this.#waiting.entries().next();
+      if (first.done === true) {
+        this.#busy = false;
+        return;
+      }
+      const [purpose, waiting] = first.value;
+      this.#waiting.delete(purpose);
+      waiting.start();
     });
   }
 }

@@ -1,7 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { decodeRecord, type AttentionRecord } from 'lupa-attention';
 import { blobSource, type Device } from 'lupa-attention/web';
-import type { ModelSource, ModelSummary, Progress, RunInput, RunResult } from './engine.js';
+import type { ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
 import { outcome, type Outcome } from './failure.js';
 import { Models, type Places } from './models.js';
 import { runInput } from './run.js';
@@ -26,10 +26,10 @@ const api = {
     opening.abort();
   },
 
-  async run(handle: number, input: RunInput): Promise<Outcome<RunResult>> {
+  async run(handle: number, input: RunInput, purpose?: RunPurpose): Promise<Outcome<RunResult>> {
     const result = await outcome(() => {
       const loaded = models.get(handle);
-      return loaded.runs.run(() => runInput(loaded, input));
+      return loaded.runs.run(() => runInput(loaded, input), purpose);
     });
     return transfer(result, 'value' in result ? buffersOf(result.value.record) : []);
   },
