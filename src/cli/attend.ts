@@ -6,7 +6,7 @@ import { LupaError } from '../errors.js';
 import type { Model } from '../model.js';
 import { addMediaOptions, addTargetOptions, addTextOptions, checkRange, inspectArgument, numberList, type TextOptions } from './options.js';
 import { writeResult } from './output.js';
-import { readHeads } from './heads.js';
+import { readHeads } from './head-list.js';
 
 interface AttendOptions extends TextOptions {
   output?: string;

@@ -8,6 +8,7 @@ import { attendCommand } from './attend.js';
 import { classifyCommand } from './classify.js';
 import { fillCommand, nextCommand } from './fill.js';
 import { figureCommand } from './figure.js';
+import { headsCommand } from './heads.js';
 import { modelsCommand } from './models.js';
 import { say, tolerateClosedPipes } from './output.js';
 import { translateCommand } from './translate.js';
@@ -35,6 +36,7 @@ const program = new Command('lupa')
   .addCommand(viewCommand())
   .addCommand(figureCommand())
   .addCommand(attendCommand())
+  .addCommand(headsCommand())
   .addCommand(answerCommand())
   .addCommand(fillCommand())
   .addCommand(nextCommand())

@@ -18,3 +18,6 @@ export {
 } from '../analysis/heads-report.js';
 export { gapTests, syntaxTests } from '../analysis/evidence.js';
 export { judge, type TestedHead } from '../analysis/verdict.js';
+export { headsReport, type ReportParts, type StackMeasures } from '../analysis/report.js';
+export { degenerateSentence, evidenceSentence, headClaim, headLabel, missingSentences, sourceLines, type Claim } from './claims.js';
+export { clearestHeads, headsByPattern, headsMarkdown, verdictTable, type TextTable } from './heads-table.js';

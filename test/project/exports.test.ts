@@ -171,7 +171,26 @@ test('the entry of interpretation exports these names', async () => {
   const name = 'lupa-attention/interpretation';
   assert.deepEqual(
     Object.keys((await import(name)) as object).sort(),
-    ['BASELINES', 'CARD_SCORES', 'MEASURES', 'PATTERNS', 'gapTests', 'judge', 'syntaxTests'].sort(),
+    [
+      'BASELINES',
+      'CARD_SCORES',
+      'MEASURES',
+      'PATTERNS',
+      'clearestHeads',
+      'degenerateSentence',
+      'evidenceSentence',
+      'gapTests',
+      'headClaim',
+      'headLabel',
+      'headsByPattern',
+      'headsMarkdown',
+      'headsReport',
+      'judge',
+      'missingSentences',
+      'sourceLines',
+      'syntaxTests',
+      'verdictTable',
+    ].sort(),
   );
 });
 

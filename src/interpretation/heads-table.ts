@@ -1,0 +1,96 @@
+import type { Evidence, HeadCard, HeadsReport, Pattern } from '../analysis/heads-report.js';
+import { PATTERNS } from '../analysis/heads-report.js';
+import { COMMON_WORDS } from '../words/common.js';
+import { HEADS_WORDS } from '../words/heads.js';
+import { formatNumber, wordsIn, type Language } from '../words/language.js';
+import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines } from './claims.js';
+
+/** A table of text: its head and its rows, all of the same length. */
+export interface TextTable {
+  columns: string[];
+  rows: string[][];
+}
+
+/** The heads with a verdict, pattern by pattern, the clearest first; unclassified ones are left out. */
+export function verdictTable({ heads }: Pick<HeadsReport, 'heads'>, { language = 'en' }: { language?: Language } = {}): TextTable {
+  const { columns, patterns } = wordsIn(HEADS_WORDS, language);
+  const lift = ({ evidence: [first] }: HeadCard): number => first.value - first.baseline;
+  const sorted = heads
+    .filter(({ verdict }) => verdict !== 'unclassified')
+    .sort((a, b) => PATTERNS.indexOf(a.verdict) - PATTERNS.indexOf(b.verdict) || lift(b) - lift(a));
+  return {
+    columns: [columns.head, columns.pattern, columns.evidence, columns.value, columns.baseline, columns.interval, columns.n, columns.p],
+    rows: sorted.map((card) => {
+      const [first] = card.evidence;
+      const { interval, n, adjusted } = first;
+      const value = (number: number): string => formatValue(first, number, language);
+      return [
+        headLabel(card),
+        patterns[card.verdict],
+        evidenceName(first, language),
+        value(first.value),
+        value(first.baseline),
+        `${value(interval.low)} – ${value(interval.high)}`,
+        formatNumber(n, language),
+        formatP(adjusted, language),
+      ];
+    }),
+  };
+}
+
+/** What was measured, short: `previous token`, `det, to head`. */
+export function evidenceName({ measure, relation, direction }: Evidence, language: Language): string {
+  const arrow = direction === 'from head' ? '←' : '→';
+  return measure === 'relation' ? `${relation} ${arrow}` : wordsIn(HEADS_WORDS, language).measures[measure];
+}
+
+/** The heads of each pattern, in the order of {@link PATTERNS}; patterns without heads are left out. */
+export function headsByPattern({ heads }: Pick<HeadsReport, 'heads'>): [Pattern, HeadCard[]][] {
+  return PATTERNS.map((pattern): [Pattern, HeadCard[]] => [pattern, heads.filter(({ verdict }) => verdict === pattern)]).filter(
+    ([, list]) => list.length > 0,
+  );
+}
+
+/** The clearest head of each pattern. */
+export function clearestHeads(report: Pick<HeadsReport, 'heads'>): HeadCard[] {
+  const lift = ({ evidence: [first] }: HeadCard): number => first.value - first.baseline;
+  return headsByPattern(report).flatMap(([pattern, list]) =>
+    pattern === 'unclassified' ? [] : [list.reduce((best, card) => (lift(card) > lift(best) ? card : best))],
+  );
+}
+
+/** The whole report as Markdown: what it comes from, the table, what is claimed of the clearest head of each pattern and what would refute it, what was not looked for. */
+export function headsMarkdown(report: HeadsReport, { language = 'en' }: { language?: Language } = {}): string {
+  const words = wordsIn(HEADS_WORDS, language);
+  const common = wordsIn(COMMON_WORDS, language);
+  const { model, degenerate, provenance, warnings } = report;
+  const stacks = model.stacks ?? [{ name: '' as const, layers: model.layers, heads: model.heads }];
+  const sizes = stacks.map(({ name, layers, heads }) => `${name === '' ? '' : `${common.stacks[name]} `}${layers} × ${heads}`).join(', ');
+  const { columns, rows } = verdictTable(report, { language });
+  const claims = clearestHeads(report).map((card) => {
+    const { claim, support, refutation } = headClaim(card, { language });
+    return `- ${[claim, support, refutation].map((sentence) => escape(sentence ?? '')).join(' ')}`;
+  });
+  const blocks = [
+    `# ${words.title}: ${escape(model.id)}`,
+    [`${escape(model.family)}, ${sizes}`, ...sourceLines(report, { language }).map(escape)].map((line) => `- ${line}`).join('\n'),
+    ...(degenerate === null ? [] : [`**${degenerateSentence(degenerate, { language })}**`]),
+    ...(rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable({ columns, rows })]),
+    ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
+    ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
+    ...(degenerate === null ? [[...missingSentences(report, { language }), words.hypothesis].join('\n\n')] : []),
+    ...(warnings.length === 0 ? [] : [`${common.warnings}: ${warnings.map(escape).join(' ')}`]),
+    `${escape(provenance.version)}: \`${provenance.command.replaceAll('`', "'")}\``,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function markdownTable({ columns, rows }: TextTable): string {
+  const line = (cells: string[]): string => `| ${cells.map(escape).join(' | ')} |`;
+  return [line(columns), line(columns.map((_, index) => (index < 3 ? '---' : '---:'))), ...rows.map(line)].join('\n').replaceAll(/\\(-+:?)/g, '$1');
+}
+
+/** Text that Markdown takes as it is: what could be markup is escaped. */
+function escape(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
+}
