@@ -20,6 +20,7 @@ const SAME = new Set([
   'Cividis',
   'Matrices',
   'Zoom',
+  '{0} min',
 ]);
 
 /**
@@ -44,9 +45,11 @@ function strings(value: unknown, path: string): [string, string][] {
 
 const placeholders = (text: string): string[] => (text.match(/\{[\w.()]+\}|#|77/g) ?? []).sort();
 
-for (const file of readdirSync('src/words').filter((name) => name !== 'language.ts' && name !== 'index.ts')) {
+const files = ['src/words', 'app/src/words'].flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
+
+for (const file of files.filter((name) => !/(language|index)\.ts$/.test(name))) {
   test(`${file}: every word is there in every language, with the same placeholders, and none was forgotten`, async () => {
-    const module = (await import(`../../src/words/${file.replace('.ts', '.js')}`)) as Record<string, unknown>;
+    const module = (await import(`../../${file.replace('.ts', '.js')}`)) as Record<string, unknown>;
     const catalogues = Object.entries(module).filter(([name]) => name.endsWith('_WORDS')) as [string, Catalogues<unknown>][];
     assert.ok(catalogues.length > 0, `${file} exports no catalogue X_WORDS`);
     for (const [name, catalogue] of catalogues) {
