@@ -77,7 +77,7 @@ export async function runRecord(
   const tensors: Record<string, Tensor> = { ...inputs, ...(pixels === undefined ? {} : { pixels }), ...outputs };
 
   // Numbers that are none would look like a picture; say so beside it.
-  const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases)\./.test(name));
+  const results = plan.outputs.filter((name) => !/(^|_)(attentions|queries|keys|biases|value_norms)\./.test(name));
   const bad = firstBadLayer(tensors, { results });
   if (bad !== null) warnings.push(notFinite(bad));
 

@@ -76,6 +76,8 @@ export interface LoadOptions {
   attentions?: boolean;
   /** Whether records get `queries.*` and `keys.*`; default false. */
   queriesAndKeys?: boolean;
+  /** Whether records get `value_norms.*` (Kobayashi et al. 2020); default false. */
+  valueNorms?: boolean;
   /** The .onnx file to open, where the folder has several, or other weights too: `onnx/model_quantized.onnx`. */
   file?: string;
   /** How records name the model; default the folder's label. */
@@ -94,7 +96,7 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, attentions = true, queriesAndKeys = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
+  { runtime, threads = 0, head = true, attentions = true, queriesAndKeys = false, valueNorms = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {
@@ -103,7 +105,7 @@ export async function loadModel(
       limit: MAX_THREADS,
     });
   }
-  const plan = await planFolder(folder, { file, head, attentions, queriesAndKeys });
+  const plan = await planFolder(folder, { file, head, attentions, queriesAndKeys, valueNorms });
   // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
     if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);

@@ -1,5 +1,6 @@
 /** Numbers from records and over corpora (docs/analysis.md). */
 export { HEAD_SCORES, headScore, scoresFor, type HeadScore } from './scores.js';
+export { weightedNorms } from './norms.js';
 export { residualAttention, type MixingMatrices } from './residual.js';
 export { rollout } from './rollout.js';
 export { flow } from './flow.js';

@@ -53,6 +53,7 @@ export interface SourceText {
  * | `decoder_attentions.{layer}`, `cross_attentions.{layer}` | [B,H,T,T], [B,H,T,S] | |
  * | `queries.{layer}`, `keys.{layer}` | [B,H,S,d] | on request, as they enter the dot product |
  * | `biases.{layer}` | [B\|1,H\|1,S\|1,S] | with queries and keys: what is added to the scores, masks included |
+ * | `value_norms.{layer}` | [B,H,Sk] | on request: ‖x_j W_V W_O‖ with the values' bias, of each head and key (Kobayashi et al. 2020) |
  * | `pixels` | [B,height,width,3] | uint8: images as they were cut and scaled for the model, before they were normalised |
  * | `start_logits`, `end_logits` | [B,S] | question answering |
  * | `logits` | [B,S,V], [B,T,V] or [B,labels] | masked language modelling, translation, classification |
@@ -109,10 +110,10 @@ export function headCount(record: AttentionRecord, { stack, layer = 0 }: { stack
   return record.tensors[tensorName({ name: stack ?? onlyStack(record) }, 'attentions', layer)].shape[1];
 }
 
-/** A tensor of one layer: its queries, keys or biases, all sequences with their padding; undefined where the record does not have it. */
+/** A tensor of one layer: its queries, keys, biases or value norms, all sequences with their padding; undefined where the record does not have it. */
 export function layerTensor(
   { tensors }: Pick<AttentionRecord, 'tensors'>,
-  kind: 'attentions' | 'queries' | 'keys' | 'biases',
+  kind: 'attentions' | 'queries' | 'keys' | 'biases' | 'value_norms',
   { stack, layer }: { stack: StackName; layer: number },
 ): Tensor | undefined {
   const name = tensorName({ name: stack }, kind, layer);

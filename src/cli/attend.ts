@@ -14,6 +14,7 @@ interface AttendOptions extends TextOptions {
   layer?: number[];
   heads?: number[];
   qk?: boolean;
+  norms?: boolean;
   withoutHeads?: string;
 }
 
@@ -31,6 +32,7 @@ export function attendCommand(): Command {
     .option('--layer <list>', 'only these layers, from 0: 3 or 0,3', numberList)
     .option('--heads <list>', 'only these heads, from 0: 0,3', numberList)
     .option('--qk', 'also the queries and keys, as they enter the dot product')
+    .option('--norms', 'also how long what each head takes from each token is: value-weighted norms need it (Kobayashi et al. 2020)')
     .option(
       '--without-heads <list>',
       'remove these heads from the run: layer.head, as in 3.2,4.1 (cross.3.2 where there are several kinds of attention)',
@@ -40,7 +42,7 @@ export function attendCommand(): Command {
 
 async function attend(
   text: string | undefined,
-  { output, json = false, layer, heads, qk = false, withoutHeads, ...options }: AttendOptions,
+  { output, json = false, layer, heads, qk = false, norms = false, withoutHeads, ...options }: AttendOptions,
 ): Promise<void> {
   if (output === undefined && !json) {
     throw new LupaError('InvalidInput', 'attend needs to know where the record goes: -o FILE.safetensors, -o - for stdout, or --json', {
@@ -56,7 +58,7 @@ async function attend(
     checkRange('head', heads ?? [], Math.min(...stacks.map((stack) => stack.heads)));
   };
   const steering = withoutHeads === undefined ? {} : { headMask: readHeads(withoutHeads) };
-  const record = await inspectArgument(text, options, { queriesAndKeys: qk }, { accepts, steering });
+  const record = await inspectArgument(text, options, { queriesAndKeys: qk, valueNorms: norms }, { accepts, steering });
   const selected = selectRecord(record, { layers: layer, heads });
   await writeResult(output ?? '-', json ? recordJson(selected) : encodeRecord(selected));
 }

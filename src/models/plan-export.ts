@@ -8,7 +8,7 @@ import { closeInputs, dimsOf, type ModelInput } from './onnx/close.js';
 import { fitModel, fixedSizes, type Axis } from './onnx/fit.js';
 import { ModelProtoSchema, type GraphProto, type ModelProto, type ValueInfoProto } from './onnx/generated/onnx_pb.js';
 import { copyModel } from './onnx/rewrite.js';
-import type { ModelPlan } from './plan.js';
+import type { ModelPlan, PlanOptions } from './plan.js';
 import { planWriter } from './plan-writer.js';
 import { longestSequence, tableRows } from './tables.js';
 import { namedTask } from './task.js';
@@ -25,12 +25,12 @@ const HEADS = ['num_attention_heads', 'n_head', 'n_heads', 'num_heads', 'encoder
 /**
  * Plans the run of an ONNX export: closes the inputs that are not the user's, opens the attention ({@link instrument}) and fits the rest to what records hold.
  * @param options `head`: also compute what the model says, default true; `attentions`: also its attention, default true;
- *   `queriesAndKeys`: also give them out
- * @throws LupaError Unsupported naming the operator in the way, where no attention can be opened
+ *   `queriesAndKeys`, `valueNorms`: also give them out
+ * @throws LupaError Unsupported naming the operator in the way, where no attention can be opened, or no output projection for value norms is found
  */
 export function planExport(
   { file, config }: Exported,
-  { head = true, attentions = true, queriesAndKeys = false }: { head?: boolean; attentions?: boolean; queriesAndKeys?: boolean } = {},
+  { head = true, attentions = true, queriesAndKeys = false, valueNorms = false }: PlanOptions = {},
 ): ModelPlan {
   const fields = config ?? {};
   const base = copyModel(withoutPast(file.model));
@@ -38,7 +38,8 @@ export function planExport(
   const graph = base.graph as GraphProto;
   const given = graph.output;
   graph.output = head ? RESULTS.flatMap((name) => given.find((output) => output.name === name) ?? []) : [];
-  const expose: InstrumentOptions['expose'] = attentions ? ['attentions', ...(queriesAndKeys ? (['queries', 'keys'] as const) : [])] : [];
+  const more = [...(queriesAndKeys ? (['queries', 'keys'] as const) : []), ...(valueNorms ? (['value_norms'] as const) : [])];
+  const expose: InstrumentOptions['expose'] = attentions ? ['attentions', ...more] : [];
   const pad = typeof fields.pad_token_id === 'number' && fields.pad_token_id >= 0 ? fields.pad_token_id : 0;
 
   const build = (steer: false | 'required'): { instrumented: Instrumented; bytes: Uint8Array } => {
@@ -135,7 +136,7 @@ export function headsOf(config: Record<string, unknown>): number | null {
 
 /** What the axes of an output count, for those that were exported with fixed sizes. */
 function axesOf(output: string, given: readonly ValueInfoProto[], { inputs, both }: { inputs: readonly ModelInput[]; both: boolean }): Axis[] {
-  const [, stack, kind] = /^(?:(encoder|decoder|cross)_)?(attentions|queries|keys)\.\d+$/.exec(output) ?? [];
+  const [, stack, kind] = /^(?:(encoder|decoder|cross)_)?(attentions|queries|keys|value_norms)\.\d+$/.exec(output) ?? [];
   const text = inputs.some(({ name }) => name === 'input_ids') ? 'tokens' : null;
   const own = stack === 'decoder' ? 'targets' : text;
   if (kind === 'attentions') return ['batch', null, stack === 'cross' ? 'targets' : own, own];

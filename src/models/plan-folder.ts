@@ -2,7 +2,7 @@ import { readJson, type Folder } from '../bytes/folder.js';
 import { hasWeights, openCheckpoint } from './checkpoint.js';
 import { openExport } from './exported.js';
 import { planExport } from './plan-export.js';
-import { planModel, type ModelPlan } from './plan.js';
+import { planModel, type ModelPlan, type PlanOptions } from './plan.js';
 import { isKnownFamily } from './registry.js';
 
 /**
@@ -18,13 +18,10 @@ export async function isExport(folder: Folder): Promise<boolean> {
 /**
  * Plans the run of what a folder holds: the .onnx file that was named, else its checkpoint, else its export.
  * @param options `file`: the .onnx file; `head`: also compute what the model says; `attentions`: also its attention;
- *   `queriesAndKeys`: also give them out
+ *   `queriesAndKeys`, `valueNorms`: also give them out
  * @throws LupaError NotFound, InvalidFile, InvalidCheckpoint, Unsupported
  */
-export async function planFolder(
-  folder: Folder,
-  { file, ...options }: { file?: string; head?: boolean; attentions?: boolean; queriesAndKeys?: boolean } = {},
-): Promise<ModelPlan> {
+export async function planFolder(folder: Folder, { file, ...options }: PlanOptions & { file?: string } = {}): Promise<ModelPlan> {
   const exported = file !== undefined || (await isExport(folder));
   return exported ? planExport(await openExport(folder, file), options) : planModel(await openCheckpoint(folder), options);
 }

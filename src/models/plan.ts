@@ -3,6 +3,7 @@ import type { ByteSource } from '../bytes/source.js';
 import type { Tensor } from '../tensor.js';
 import { tensorName, type ArchitectureOutput, type Task } from './architectures/architecture.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { Exposure } from './instrument/expose.js';
 import { instrument } from './instrument/instrument.js';
 import { graphBuilder } from './onnx/build.js';
 import { ModelProtoSchema } from './onnx/generated/onnx_pb.js';
@@ -40,31 +41,44 @@ export interface SteerableGraph {
   neutral: Record<string, Tensor<Float32Array>>;
 }
 
+/** What a graph is to give. */
+export interface PlanOptions {
+  head?: boolean;
+  attentions?: boolean;
+  queriesAndKeys?: boolean;
+  valueNorms?: boolean;
+}
+
 /**
  * Plans the run of a checkpoint: reads nothing but headers, gives the graph as data.
- * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`: also give them out;
+ * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`, `valueNorms`: also give them out;
  *   `attentions`: false leaves the attention and all that belongs to it out of the outputs, so that only what the model says is given
  * @throws LupaError Unsupported, InvalidCheckpoint
  */
 export function planModel(
   { config, weights, files, label }: Checkpoint,
-  { head = true, queriesAndKeys = false, attentions = true }: { head?: boolean; queriesAndKeys?: boolean; attentions?: boolean } = {},
+  { head = true, queriesAndKeys = false, valueNorms = false, attentions = true }: PlanOptions = {},
 ): ModelPlan {
   const architecture = architectureOf(config.model_type, label);
   const family = config.model_type as string;
   const task = head ? taskOf(config, weights) : 'none';
   const graph = graphBuilder(family);
   const built = architecture({ graph, weights, config, task, label, queriesAndKeys });
-  const kinds = ['attentions', ...(queriesAndKeys ? ['queries', 'keys'] : [])] as ('attentions' | 'queries' | 'keys')[];
+  const kinds: Exclude<Exposure, 'values' | 'value_norms'>[] = ['attentions', ...(queriesAndKeys ? (['queries', 'keys'] as const) : [])];
   const inner = built.stacks.flatMap((stack) =>
     kinds.flatMap((kind) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, kind, layer))),
   );
   inner.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)));
-  const outputs = attentions ? [...inner, ...built.results] : built.results;
+  const given = attentions ? [...inner, ...built.results] : built.results;
   const { results: _, ...rest } = built;
-  const bytes = graph.finish(outputs);
+  const plain = graph.finish(given);
+  // The pass that knows the output projection of any graph knows those of all families.
+  const expose: Exposure[] = attentions ? [...kinds, ...(valueNorms ? (['value_norms'] as const) : [])] : [];
+  const bytes = attentions && valueNorms ? toBinary(ModelProtoSchema, instrument(fromBinary(ModelProtoSchema, plain), { expose }).model) : plain;
+  const norms = built.stacks.flatMap((stack) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, 'value_norms', layer)));
+  const outputs = [...given, ...(attentions && valueNorms ? norms : [])];
   const steerable = (): SteerableGraph => {
-    const { model, neutral } = instrument(fromBinary(ModelProtoSchema, bytes), { expose: attentions ? kinds : [], steer: 'required' });
+    const { model, neutral } = instrument(fromBinary(ModelProtoSchema, plain), { expose, steer: 'required' });
     return { graph: toBinary(ModelProtoSchema, model), neutral };
   };
   const writer = planDecoder({ config, weights, files, label });

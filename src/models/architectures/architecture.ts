@@ -104,7 +104,7 @@ export interface ArchitectureOutput {
 /** A family of models: adds its nodes to the graph and names what it added. */
 export type Architecture = (input: ArchitectureInput) => ArchitectureOutput;
 
-/** `attentions`, `queries`, `keys` or `biases` of a stack's layer, as records name it. */
-export function tensorName({ name }: Pick<Stack, 'name'>, kind: 'attentions' | 'queries' | 'keys' | 'biases', layer: number): string {
+/** `attentions`, `queries`, `keys`, `biases` or `value_norms` of a stack's layer, as records name it. */
+export function tensorName({ name }: Pick<Stack, 'name'>, kind: 'attentions' | 'queries' | 'keys' | 'biases' | 'value_norms', layer: number): string {
   return `${name === '' ? '' : `${name}_`}${kind}.${layer}`;
 }
