@@ -106,7 +106,7 @@ function replacement(
   parts: ReturnType<typeof packParts>,
   { stack, layer }: LayerTensorName,
 ): { formula: Formula; error: number } | null {
-  const name = (kind: LayerTensorName['kind']): string => tensorName({ name: stack }, kind as 'queries', layer);
+  const name = (kind: LayerTensorName['kind']): string => tensorName({ name: stack }, kind, layer);
   const [queries, keys, bias] = KINDS.map((kind) => parts[name(kind)]);
   const { data: truth, shape } = tensors[name('attentions')] as { data: Float32Array; shape: number[] };
   if (queries === undefined || keys === undefined) return null;
