@@ -96,7 +96,19 @@ export interface LoadOptions {
  */
 export async function loadModel(
   folder: Folder,
-  { runtime, threads = 0, head = true, attentions = true, queriesAndKeys = false, valueNorms = false, file, id = folder.label, revision, hash, wasm }: LoadOptions,
+  {
+    runtime,
+    threads = 0,
+    head = true,
+    attentions = true,
+    queriesAndKeys = false,
+    valueNorms = false,
+    file,
+    id = folder.label,
+    revision,
+    hash,
+    wasm,
+  }: LoadOptions,
 ): Promise<Model> {
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
     throw new LupaError('InvalidInput', `threads is ${threads}, a whole number from 0 to ${MAX_THREADS} is expected (0: one a core)`, {

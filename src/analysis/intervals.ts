@@ -20,13 +20,13 @@ export function wilson(hits: number, n: number): Interval {
 }
 
 /**
- * The 95 % percentile interval of a statistic by the bootstrap (Efron 1979): `times` samples of the numbers 0 … count − 1 with replacement, the statistic of
- * each, and the numbers between which the middle 95 % lie. Samples for which the statistic is NaN are left out.
+ * The percentile interval of a statistic by the bootstrap (Efron 1979): `times` samples of the numbers 0 … count − 1 with replacement, the statistic of
+ * each, and the numbers between which the middle of them lie, 95 % unless `level` says otherwise. Samples for which the statistic is NaN are left out.
  */
 export function bootstrap(
   count: number,
   statistic: (sample: readonly number[]) => number,
-  { times = 1000, random }: { times?: number; random: () => number },
+  { times = 1000, level = 0.95, random }: { times?: number; level?: number; random: () => number },
 ): Interval {
   const values: number[] = [];
   for (let i = 0; i < times; i++) {
@@ -35,7 +35,7 @@ export function bootstrap(
   }
   if (values.length === 0) return { low: NaN, high: NaN };
   values.sort((a, b) => a - b);
-  return { low: quantile(values, 0.025), high: quantile(values, 0.975) };
+  return { low: quantile(values, (1 - level) / 2), high: quantile(values, (1 + level) / 2) };
 }
 
 /** The value below which a share of the ascending numbers lies, interpolated as numpy does by default. */

@@ -144,7 +144,7 @@ export function windowsOf(
 }
 
 /** Where the token for no answer is. Decoders have none. */
-function noneOf({ plan }: Pick<Model, 'plan'>, { tokens: [token] }: Window): number | null {
+export function noneOf({ plan }: Pick<Model, 'plan'>, { tokens: [token] }: Pick<Window, 'tokens'>): number | null {
   return token.special && families[plan.family]?.kind === 'encoder' ? 0 : null;
 }
 

@@ -30,8 +30,8 @@ export function bestSpans(
   { top, maxLength }: { top: number; maxLength: number },
 ): { spans: Span[]; none: number | null } {
   const places = [...(none === null ? [] : [none]), ...Array.from({ length: last - first }, (_, index) => first + index)];
-  const starts = probabilities(start, places);
-  const ends = probabilities(end, places);
+  const starts = placeProbabilities(start, places);
+  const ends = placeProbabilities(end, places);
   const spans: Span[] = [];
   for (let from = first; from < last; from++) {
     for (let to = from; to < Math.min(last, from + maxLength); to++) {
@@ -45,8 +45,8 @@ export function bestSpans(
   return { spans, none: none === null ? null : starts[none] * ends[none] };
 }
 
-/** The softmax over some places; 0 elsewhere. */
-function probabilities(logits: Float32Array, places: number[]): Float64Array {
+/** The softmax of logits over some places; 0 elsewhere. */
+export function placeProbabilities(logits: Float32Array, places: number[]): Float64Array {
   const most = places.reduce((max, place) => Math.max(max, logits[place]), -Infinity);
   const found = new Float64Array(logits.length);
   let sum = 0;
