@@ -54,7 +54,8 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
     if (!Number.isSafeInteger(value) || value < least)
       throw new LupaError('InvalidInput', `${name} is ${value}, a whole number from ${least} on is expected`, { subject: name, value, limit: least });
   } // prettier-ignore
-  const run = async ({ text, pair = null, target = null }: CheckedText): Promise<AttentionRecord> => inspect(model, text, { pair, target, truncate, command });
+  const run = async ({ text, pair = null, target = null }: CheckedText): Promise<AttentionRecord> =>
+    inspect(model, text, { pair, target, truncate, command });
   const record = await run(given);
   const output = outputOf(model, record, options);
   const plain = plainOf(model, record, output);

@@ -54,13 +54,13 @@ function cutEdges({ model, record }: Plain, token: number): Record<string, Tenso
   for (let query = 0; query < size; query++) if (query !== token) within[query * size + token] = -Infinity;
   const across = new Float32Array(size);
   across[token] = -Infinity;
-  const biases: [string, Tensor<Float32Array>][] = model.plan.stacks.flatMap((stack) =>
-    stack.name === 'decoder'
-      ? []
-      : Array.from({ length: stack.layers }, (_, layer) => [
-          steeringName(stack, 'attention_bias', layer),
-          stack.name === 'cross' ? { data: across, shape: [1, 1, size] } : { data: within, shape: [1, size, size] },
-        ]),
-  );
-  return Object.fromEntries(biases);
+  const biases: Record<string, Tensor<Float32Array>> = {};
+  for (const stack of model.plan.stacks) {
+    // The decoder's own attention sees no token of the text.
+    for (let layer = 0; stack.name !== 'decoder' && layer < stack.layers; layer++) {
+      biases[steeringName(stack, 'attention_bias', layer)] =
+        stack.name === 'cross' ? { data: across, shape: [1, 1, size] } : { data: within, shape: [1, size, size] };
+    }
+  }
+  return biases;
 }

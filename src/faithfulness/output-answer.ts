@@ -43,7 +43,8 @@ export function answerOutput(model: Model, record: AttentionRecord, { answer = n
   }; // prettier-ignore
   const plain = best(record.tensors, 0, tokens.map((_, index) => index)); // prettier-ignore
   const span = answer === null ? plain.tokens : placeOf(record, answer);
-  if (span === null) throw new LupaError('InvalidInput', 'the model finds no answer in this context: give one to watch (--answer)', { subject: 'answer' });
+  if (span === null)
+    throw new LupaError('InvalidInput', 'the model finds no answer in this context: give one to watch (--answer)', { subject: 'answer' });
   const [from, to] = span;
   const own = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   return {

@@ -14,6 +14,7 @@ const STAGES = [
   'words',
   'analysis',
   'tasks',
+  'faithfulness',
   'scene',
   'views',
   'render',
@@ -75,7 +76,9 @@ function offence(file: string, name: string): string | undefined {
   if (SHARED.includes(to)) return undefined;
   const last = Object.hasOwn(BESIDE, from) ? STAGES.indexOf(BESIDE[from]) : STAGES.indexOf(from) - 1;
   if (Object.hasOwn(BESIDE, to))
-    return Object.hasOwn(BESIDE, from) || ['tasks', 'cli'].includes(from) ? undefined : 'stages know nothing of the pipeline around them';
+    return Object.hasOwn(BESIDE, from) || ['tasks', 'faithfulness', 'cli'].includes(from)
+      ? undefined
+      : 'stages know nothing of the pipeline around them';
   return STAGES.indexOf(to) <= last ? undefined : `${to} comes after ${from}`;
 }
 
