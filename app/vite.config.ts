@@ -53,6 +53,7 @@ const config: UserConfig = {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   logLevel: 'warn',
 };

@@ -76,7 +76,7 @@ export async function startServer(
     const model = models.find((each) => encodeURIComponent(each.id) === id);
     const none = (): void => void response.writeHead(404).end();
     if (id === undefined) return files(request, response, none);
-    if (model === undefined || !Object.hasOwn(model.files, decodeURIComponent(name))) return none();
+    if (model === undefined || !Object.hasOwn(model.files, name)) return none();
     // Weights have a type that the server does not know.
     if (!/\.(json|txt)$/.test(name)) response.setHeader('Content-Type', 'application/octet-stream');
     request.url = `/${name}`;

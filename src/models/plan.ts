@@ -73,7 +73,8 @@ export function planModel(
   const { results: _, ...rest } = built;
   const plain = graph.finish(given);
   // The pass that knows the output projection of any graph knows those of all families.
-  const expose: Exposure[] = attentions ? [...kinds, ...(valueNorms ? (['value_norms'] as const) : [])] : [];
+  // Queries and keys are outputs of the graph already, where they are asked for.
+  const expose: Exposure[] = attentions ? ['attentions', ...(valueNorms ? (['value_norms'] as const) : [])] : [];
   const bytes = attentions && valueNorms ? toBinary(ModelProtoSchema, instrument(fromBinary(ModelProtoSchema, plain), { expose }).model) : plain;
   const norms = built.stacks.flatMap((stack) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, 'value_norms', layer)));
   const outputs = [...given, ...(attentions && valueNorms ? norms : [])];

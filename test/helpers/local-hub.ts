@@ -88,6 +88,9 @@ export async function startHub(repositories: Record<string, Repository>): Promis
   const serve = (role: 'hub' | 'files', handle: (request: IncomingMessage, response: ServerResponse) => void): Server =>
     createServer((request, response) => {
       const line = `${request.method} ${role} ${request.url}`;
+      // As the real one does: pages may read what it says.
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('access-control-expose-headers', 'x-error-code, x-error-message, etag, content-range');
       seen.push({ line, range: request.headers.range, authorization: request.headers.authorization });
       handle(request, response);
     });

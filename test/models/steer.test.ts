@@ -114,3 +114,32 @@ test('what cannot be steered is said in a sentence', () =>
   withModel('test/fixtures/checkpoints/bert', async (model) => {
     for (const [name, steering, message] of WRONG) await assert.rejects(run(model, { text: SENTENCE }, steering), message, name);
   }));
+
+test('a model that gives its queries and keys can be steered too, and gives the same', async () => {
+  const short = 'The cat sat.';
+  for (const name of [
+    'bert',
+    'deberta-v2',
+    'modernbert',
+    'albert',
+    'gpt2',
+    'gpt2-scaled',
+    'gpt-neox',
+    'bloom',
+    'llama',
+    'gemma3',
+    'phi3',
+    't5',
+    'bart',
+    'marian',
+  ]) {
+    const model = await openModel(`test/fixtures/checkpoints/${name}`, { threads: 1, hash: false, queriesAndKeys: true });
+    const plain = await inspect(model, short, model.plan.decoder === undefined ? {} : { target: short });
+    const [{ name: stack, layers, heads }] = model.plan.stacks;
+    const request = { text: short, ...(model.plan.decoder === undefined ? {} : { target: short }) };
+    const record = await run(model, request, { headMask: { [stack]: filled([layers, heads], 1) } });
+    assert.ok(model.plan.outputs.some((key) => key.includes('queries.')));
+    for (const key of model.plan.outputs) assertClose(record.tensors[key], plain.tensors[key], 1e-5, `${name} ${key}`);
+    await model.close();
+  }
+});

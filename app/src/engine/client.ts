@@ -1,18 +1,29 @@
 import { proxy, wrap } from 'comlink';
-import type { Engine } from './engine.js';
+import type { BundledModel, Engine } from './engine.js';
 import { unwrap } from './failure.js';
+import { keepOffline, siteFolder } from './offline.js';
 import type { WorkerApi } from './worker.js';
 
 /** Starts the worker: the Engine, seen from the page. */
 export function startEngine(): Engine {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   const remote = wrap<WorkerApi>(worker);
-  void remote.start({ site: new URL('.', document.baseURI).href });
-  return {
-    open: async (source, { device }, report) => unwrap(await remote.open(source, device, proxy(report))),
+  const { content: hub = '' } = document.querySelector<HTMLMetaElement>('meta[name="lupa-hub"]') ?? {};
+  void remote.start({ site: siteFolder(), hub });
+  const engine: Engine = {
+    bundled: async () => unwrap<BundledModel[]>(await remote.bundled()),
+    async open(source, { device }, report) {
+      const model = unwrap(await remote.open(source, device, proxy(report)));
+      // Not sooner: the copies that it makes must not hold up the first model.
+      void keepOffline();
+      return model;
+    },
     cancelOpen: () => remote.cancelOpen(),
     run: async (handle, input, purpose) => unwrap(await remote.run(handle, input, purpose)),
     readRecord: async (file) => unwrap(await remote.readRecord(file)),
     close: async (handle) => unwrap(await remote.close(handle)),
   };
+  // For who opens the browser's console, and for tests.
+  Object.assign(globalThis, { lupa: { engine } });
+  return engine;
 }

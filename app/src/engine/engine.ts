@@ -9,6 +9,16 @@ export type ModelSource =
   /** Files that the user chose or dropped: config.json, tokenizer and weights, or an ONNX export; paths within their folder. */
   | { kind: 'files'; label: string; files: Record<string, Blob> };
 
+/** A model that is served with the page. */
+export interface BundledModel {
+  /** What `{ kind: 'bundled', id }` names it by. */
+  id: string;
+  /** Another one where the files are others. */
+  version: string;
+  /** The files' sizes in bytes. */
+  files: Record<string, number>;
+}
+
 /** What a model can say beside its attention; null where it says nothing. */
 export type Saying = 'answer' | 'words' | 'next' | 'classes' | 'translation' | null;
 
@@ -105,6 +115,8 @@ export interface EngineError extends Error {
  * The pipeline in a web worker. Everything rejects with an {@link EngineError}; what was called off rejects with the kind `Cancelled`.
  */
 export interface Engine {
+  /** The models that are served with the page: the default model, and what `lupa app -m` adds. */
+  bundled(): Promise<BundledModel[]>;
   /** Loads a model. A model of the same source that is loaded already is given back at once. */
   open(source: ModelSource, options: { device: 'wasm' | 'webgpu' }, report: (progress: Progress) => void): Promise<ModelSummary>;
   /** Calls off the `open` that is under way. */

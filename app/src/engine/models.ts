@@ -1,5 +1,5 @@
 import { LupaError, type Model } from 'lupa-attention';
-import { openWebModel, webThreads, type Device, type WebFiles } from 'lupa-attention/web';
+import { fetchHubModel, openWebModel, webThreads, type Device, type WebFiles } from 'lupa-attention/web';
 import { fetchBundled } from './bundled.js';
 import type { ModelSource, ModelSummary, Progress } from './engine.js';
 import { Cancelled } from './failure.js';
@@ -10,6 +10,8 @@ import { sayingOf } from './said.js';
 export interface Places {
   /** The folder of the page, with a slash at its end. */
   site: string;
+  /** The hub's address. */
+  hub: string;
 }
 
 /** A model in the worker. */
@@ -74,8 +76,8 @@ export class Models {
 
   async #fetch(source: ModelSource, report: (progress: Progress) => void, signal: AbortSignal): Promise<WebFiles> {
     if (source.kind === 'bundled') return fetchBundled(this.#places.site, source.id, { report, signal });
-    if (source.kind === 'files') return { id: source.label, files: source.files };
-    throw new LupaError('Unsupported', 'models of the hub cannot be loaded here', { subject: source.id });
+    if (source.kind === 'hub') return fetchHubModel(source.id, { endpoint: this.#places.hub, report, signal });
+    return { id: source.label, files: source.files };
   }
 }
 

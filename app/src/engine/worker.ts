@@ -1,19 +1,24 @@
 import { expose, transfer } from 'comlink';
 import { decodeRecord, type AttentionRecord } from 'lupa-attention';
 import { blobSource, type Device } from 'lupa-attention/web';
-import type { ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
+import { bundledModels } from './bundled.js';
+import type { BundledModel, ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
 import { outcome, type Outcome } from './failure.js';
 import { Models, type Places } from './models.js';
 import { runInput } from './run.js';
 
+let site: string;
 let models: Models;
 let opening = new AbortController();
 
 /** What the worker gives, over comlink: the Engine's functions, with errors as data. */
 const api = {
   start(places: Places): void {
+    site = places.site;
     models = new Models(places);
   },
+
+  bundled: (): Promise<Outcome<BundledModel[]>> => outcome(() => bundledModels(site)),
 
   open(source: ModelSource, device: Device, report: (progress: Progress) => void): Promise<Outcome<ModelSummary>> {
     opening.abort();
