@@ -44,26 +44,23 @@ interface Opened {
 
 /** Opens a model of the hub in the page, runs it and closes it. */
 async function open(id: string): Promise<Opened> {
-  return app.page.evaluate(
-    async (id) => {
-      const { engine } = (globalThis as unknown as { lupa: { engine: Engine } }).lupa;
-      const stages = new Set<string>();
-      let last: Opened['last'] = null;
-      try {
-        const { handle, revision } = await engine.open({ kind: 'hub', id }, { device: 'wasm' }, ({ stage, done, total }) => {
-          stages.add(stage);
-          if (stage !== 'load') last = { done, total };
-        });
-        const { record } = await engine.run(handle, { text: 'The cat sat.', pair: null, target: null });
-        await engine.close(handle);
-        return { error: null, revision, tokens: record.tokens[0].map(({ piece }) => piece), stages: [...stages], last };
-      } catch (error) {
-        const { kind, message } = error as { kind: string; message: string };
-        return { error: { kind, message }, revision: null, tokens: [], stages: [...stages], last };
-      }
-    },
-    id,
-  );
+  return app.page.evaluate(async (id) => {
+    const { engine } = (globalThis as unknown as { lupa: { engine: Engine } }).lupa;
+    const stages = new Set<string>();
+    let last: Opened['last'] = null;
+    try {
+      const { handle, revision } = await engine.open({ kind: 'hub', id }, { device: 'wasm' }, ({ stage, done, total }) => {
+        stages.add(stage);
+        if (stage !== 'load') last = { done, total };
+      });
+      const { record } = await engine.run(handle, { text: 'The cat sat.', pair: null, target: null });
+      await engine.close(handle);
+      return { error: null, revision, tokens: record.tokens[0].map(({ piece }) => piece), stages: [...stages], last };
+    } catch (error) {
+      const { kind, message } = error as { kind: string; message: string };
+      return { error: { kind, message }, revision: null, tokens: [], stages: [...stages], last };
+    }
+  }, id);
 }
 
 test('a model of the hub is fetched, with its progress, and only the hub is asked besides', async () => {

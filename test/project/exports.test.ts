@@ -196,7 +196,16 @@ test('the entry of interpretation exports these names', async () => {
 
 test('the entry of browsers exports these names', async () => {
   const name = 'lupa-attention/web';
-  assert.deepEqual(Object.keys((await import(name)) as object).sort(), ['blobFolder', 'blobSource', 'download', 'fetchHubModel', 'openCache', 'openWebModel', 'webRuntime', 'webThreads']);
+  assert.deepEqual(Object.keys((await import(name)) as object).sort(), [
+    'blobFolder',
+    'blobSource',
+    'download',
+    'fetchHubModel',
+    'openCache',
+    'openWebModel',
+    'webRuntime',
+    'webThreads',
+  ]);
 });
 
 test('what a browser gets needs nothing of Node', async () => {
