@@ -58,6 +58,7 @@ export { unpackRecord } from './attention/unpack.js';
 export { measureSyntax, type SyntaxProgress } from './treebank.js';
 export { measureGap, type GapProgress } from './gap.js';
 export { addRecord, measureHeads, startMeasures, type HeadsOptions } from './heads.js';
+export { focusWord, type Ablation, type FocusReport } from './focus.js';
 export { measureRepeated } from './repeated.js';
 
 // tasks: what the model said

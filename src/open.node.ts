@@ -15,7 +15,7 @@ import { isExport } from './models/plan-folder.js';
 import { nodeRuntime } from './runtime/onnxruntime.node.js';
 
 /** The model that comes with Lupa. */
-const DEFAULT_MODEL = 'minilm-squad';
+export const DEFAULT_MODEL = 'minilm-squad';
 
 /** How to open a model in Node: as {@link LoadOptions}, with the engine chosen. */
 export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'file' | 'id' | 'revision' | 'hash' | 'wasm'> {

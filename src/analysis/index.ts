@@ -33,3 +33,4 @@ export { repeatedScores, repeatedTargets, repeatedTests, type RepeatedMass, type
 export { addSimilarity, cosines, partialRankCorrelation, similaritySums, similarityTests, type SimilaritySums } from './similarity.js';
 export { degeneracy, movedShare, type Health } from './degenerate.js';
 export { headsReport, type ReportParts, type StackMeasures } from './report.js';
+export { findWord, focusHeads, outputChange, textWords, type FocusWord, type HeadFocus, type OutputChange } from './focus.js';

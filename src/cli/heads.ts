@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { HeadsReport } from '../analysis/heads-report.js';
 import { LupaError } from '../errors.js';
 import { LANGUAGES, type Language } from '../words/language.js';
-import { addModelOptions, addTargetOptions, commandLine, readTextArgument, wholeNumber } from './options.js';
+import { addModelOptions, addTargetOptions, commandLine, positiveNumber, readTextArgument, wholeNumber } from './options.js';
 import { say, writeResult } from './output.js';
 import { counter, hubReport } from './progress.js';
 import { reportLines } from './heads-text.js';
@@ -18,6 +18,9 @@ export interface HeadsCommandOptions {
   lang: Language;
   json?: boolean;
   output?: string;
+  word?: string;
+  to?: string[];
+  top: number;
 }
 
 /** `lupa heads`: what each head does, with evidence. */
@@ -30,6 +33,12 @@ export function headsCommand(): Command {
     .argument('[text]', 'the text; - reads stdin, @file a file, of which each line is a text');
   return addTargetOptions(addModelOptions(command))
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
+    .option(
+      '--word <word>',
+      'only where this word of the text looks, head by head, and what is lost without the clearest head (the:2: the second “the”)',
+    )
+    .option('--to <words>', 'with --word: by how much it looks at this word; several with commas between', (list: string) => list.split(','))
+    .option('--top <n>', 'with --word: how many heads', positiveNumber, 10)
     .option('--seed <n>', 'of the random tokens and of the shuffling', wholeNumber, 1)
     .addOption(new Option('--lang <language>', 'language of what is said').choices([...LANGUAGES]).default('en'))
     .option('--json', 'write the report as JSON')
@@ -38,11 +47,18 @@ export function headsCommand(): Command {
 }
 
 async function heads(given: string | undefined, { output, json = false, lang, ...options }: HeadsCommandOptions): Promise<void> {
-  const write = reportWriter(output, { json, lang });
   if (given === undefined) {
     throw new LupaError('InvalidInput', 'there is nothing to measure: give TEXT', { subject: 'TEXT' });
   }
   const texts = await readTexts(given);
+  const { word, to } = options;
+  if (word === undefined && to !== undefined) throw new LupaError('InvalidInput', '--to is where a word looks, and there is none: give --word', { subject: '--to' }); // prettier-ignore
+  if (word !== undefined) {
+    if (texts.length > 1) throw new LupaError('InvalidInput', `--word is a word of one text, and there are ${texts.length}: give one`, { subject: '--word', value: texts.length }); // prettier-ignore
+    const { headsOfWord } = await import('./heads-word.js');
+    return headsOfWord(texts[0], { ...options, word, output, json, lang });
+  }
+  const write = reportWriter(output, { json, lang });
   const report = await measureTexts(texts, options);
   await writeReport(report, write);
 }
@@ -58,7 +74,7 @@ async function readTexts(given: string): Promise<string[]> {
 
 async function measureTexts(
   texts: string[],
-  { model: where, threads, target, maxNewTokens, truncate = false, seed }: Omit<HeadsCommandOptions, 'lang'>,
+  { model: where, threads, target, maxNewTokens, truncate = false, seed }: Omit<HeadsCommandOptions, 'lang' | 'top'>,
 ): Promise<HeadsReport> {
   const [{ openModel }, { measureHeads }] = await Promise.all([import('../open.node.js'), import('../heads.js')]);
   const model = await openModel(where, { threads, report: hubReport() });

@@ -69,28 +69,30 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
   const { columns, rows } = verdictTable(report, { language });
   const claims = clearestHeads(report).map((card) => {
     const { claim, support, refutation } = headClaim(card, { language });
-    return `- ${[claim, support, refutation].map((sentence) => escape(sentence ?? '')).join(' ')}`;
+    return `- ${[claim, support, refutation].map((sentence) => escapeMarkdown(sentence ?? '')).join(' ')}`;
   });
   const blocks = [
-    `# ${words.title}: ${escape(model.id)}`,
-    [`${escape(model.family)}, ${sizes}`, ...sourceLines(report, { language }).map(escape)].map((line) => `- ${line}`).join('\n'),
+    `# ${words.title}: ${escapeMarkdown(model.id)}`,
+    [`${escapeMarkdown(model.family)}, ${sizes}`, ...sourceLines(report, { language }).map(escapeMarkdown)].map((line) => `- ${line}`).join('\n'),
     ...(degenerate === null ? [] : [`**${degenerateSentence(degenerate, { language })}**`]),
     ...(rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable({ columns, rows })]),
     ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
     ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
     ...(degenerate === null ? [[...missingSentences(report, { language }), words.hypothesis].join('\n\n')] : []),
-    ...(warnings.length === 0 ? [] : [`${common.warnings}: ${warnings.map(escape).join(' ')}`]),
-    `${escape(provenance.version)}: \`${provenance.command.replaceAll('`', "'")}\``,
+    ...(warnings.length === 0 ? [] : [`${common.warnings}: ${warnings.map(escapeMarkdown).join(' ')}`]),
+    `${escapeMarkdown(provenance.version)}: \`${provenance.command.replaceAll('`', "'")}\``,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function markdownTable({ columns, rows }: TextTable): string {
-  const line = (cells: string[]): string => `| ${cells.map(escape).join(' | ')} |`;
-  return [line(columns), line(columns.map((_, index) => (index < 3 ? '---' : '---:'))), ...rows.map(line)].join('\n').replaceAll(/\\(-+:?)/g, '$1');
+/** A table in Markdown: the first columns to the left, numbers to the right. */
+export function markdownTable({ columns, rows }: TextTable, { left = 3 }: { left?: number } = {}): string {
+  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = line(columns.map((_, index) => (index < left ? '---' : '---:')));
+  return [line(columns.map(escapeMarkdown)), rule, ...rows.map((cells) => line(cells.map(escapeMarkdown)))].join('\n');
 }
 
 /** Text that Markdown takes as it is: what could be markup is escaped. */
-function escape(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
 }

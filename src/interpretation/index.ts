@@ -21,3 +21,4 @@ export { judge, type TestedHead } from '../analysis/verdict.js';
 export { headsReport, type ReportParts, type StackMeasures } from '../analysis/report.js';
 export { degenerateSentence, evidenceSentence, headClaim, headLabel, missingSentences, sourceLines, type Claim } from './claims.js';
 export { clearestHeads, headsByPattern, headsMarkdown, verdictTable, type TextTable } from './heads-table.js';
+export { focusConclusion, focusIntroduction, focusTable, type KnownHeads } from './focus-text.js';

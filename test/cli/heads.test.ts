@@ -62,3 +62,28 @@ test('what cannot be used gets one sentence and status 2', () =>
     }
     assert.deepEqual(listing(cwd), ['empty.txt']);
   }));
+
+test('--word shows where one word looks, and what is lost without the clearest heads', () =>
+  inFolder(async (cwd) => {
+    const telescope = 'I saw the man with the telescope.';
+    const text = await heads([telescope, '--word', 'with', '--top', '3'], { cwd });
+    assert.match(text, /^Where “with” looks in “I saw the man with the telescope.”\n\nHeads are ranked by margin/);
+    assert.match(text, /^0\.2 +man +the +\S.* +0\.995 +0\.993 +0\.002/m);
+    assert.match(text, /^Without head 0\.2: where the answer starts and ends changes by 0\.0\d\d .* number 1; /m);
+    const both = await heads([telescope, '--word', 'with', '--to', 'saw,man', '--lang', 'pt-BR', '-o', 'with.md'], { cwd });
+    assert.equal(both, '');
+    assert.match(readFileSync(join(cwd, 'with.md'), 'utf8'), /^“saw” recebe mais que a outra em 45 de 72 cabeças, e 0,112 em média\.$/m);
+    const focus = JSON.parse(await heads([SENTENCE, '--word', 'it', '--to', 'cat', '--json'], { cwd })) as {
+      heads: { layer: number; head: number; verdict: string }[];
+      ablations: unknown[];
+    };
+    assert.deepEqual([focus.heads[0].layer, focus.heads[0].head, focus.heads.length, focus.ablations.length], [3, 7, 72, 3]);
+    for (const [args, said] of [
+      [['a b', '--to', 'b'], 'lupa: --to is where a word looks, and there is none: give --word\n'],
+      [['a b', '--word', 'c'], 'lupa: there is no word "c" in the text: it has a, b\n'],
+      [['a b', '--word', 'a', '-o', 'x.html'], 'lupa: -o takes FILE.json or FILE.md with --word, and is x.html\n'],
+    ] as const) {
+      const { status, stderr } = await lupa(['heads', ...args], { cwd });
+      assert.deepEqual([status, stderr], [2, said]);
+    }
+  }));

@@ -38,6 +38,7 @@ const BESIDE: Record<string, string> = {
   'gap.ts': 'analysis',
   'repeated.ts': 'analysis',
   'heads.ts': 'analysis',
+  'focus.ts': 'analysis',
   'steer.ts': 'attention',
   'open.node.ts': 'attention',
   'open.web.ts': 'attention',
