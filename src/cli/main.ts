@@ -26,6 +26,7 @@ Examples:
   lupa attend "The cat sat on the mat because it was tired." -o cat.safetensors
   lupa attend @text.txt -m ./my-bert --layer 3 --json | head
   lupa answer "Who is famous?" --context "Gaudí is a famous architect." --heads
+  lupa heads "I saw the man with the telescope." --word with
   lupa view head "The cat sat." -m bert-base-uncased -o cat.html`;
 
 const program = new Command('lupa')
