@@ -1,23 +1,29 @@
-import 'lupa-attention/elements/define';
 import { startEngine } from './engine/client.js';
 
 const engine = startEngine();
 const place = document.getElementById('app') as HTMLElement;
+/** For whoever looks into the app from the browser's console, and for tests. */
+Object.assign(globalThis, { lupa: { engine } });
 
-/** Whether the address is one of the lesson's, or of its views in a frame. */
-function isLesson(): boolean {
-  return /^#\/(lesson|embed)(\/|\?|$)/.test(location.hash);
+/** The parts of the app, by what the address begins with: each puts itself into the page and gives a function that takes it away. */
+const PARTS = {
+  lesson: async () => (await import('./lesson/start.js')).startLesson(engine, place),
+  workbench: async () => (await import('./workbench/start.js')).startWorkbench(engine, place),
+};
+let shown: keyof typeof PARTS | null = null;
+let leave: () => void = () => undefined;
+
+/** Shows the part that the address asks for; within a part the address is its own. */
+async function route(): Promise<void> {
+  const wanted = /^#\/(lesson|embed)(\/|\?|$)/.test(location.hash) ? 'lesson' : 'workbench';
+  if (wanted === shown) return;
+  shown = wanted;
+  leave();
+  const gone = await PARTS[wanted]();
+  if (wanted === shown) leave = gone;
+  else gone();
+  if (wanted === 'lesson') document.documentElement.dataset.lupa = 'ready';
 }
 
-if (isLesson()) (await import('./lesson/start.js')).startLesson(engine, place);
-else {
-  try {
-    const model = await engine.open({ kind: 'bundled', id: 'minilm-squad' }, { device: 'wasm' }, () => undefined);
-    const { record } = await engine.run(model.handle, { text: 'The cat sat on the mat because it was tired.', pair: null, target: null });
-    const view = Object.assign(document.createElement('lupa-head-view'), { record });
-    place.replaceChildren(view);
-  } catch (error) {
-    place.textContent = (error as Error).message;
-  }
-}
-document.documentElement.dataset.lupa = 'ready';
+addEventListener('hashchange', () => void route());
+void route();

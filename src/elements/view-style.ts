@@ -68,6 +68,11 @@ export const viewStyle: CSSResult = css`
   dl.keys dd { margin: 0; color: var(--muted); }
   kbd { font: inherit; font-size: 12px; padding: 0 5px; border: 1px solid var(--outline); border-radius: 4px; background: var(--background); color: var(--text); }
 
+  /* Pages with several views side by side: \`compact\` leaves the panel out, \`bare\` the controls too. */
+  :host([compact]) .details, :host([bare]) .controls { display: none; }
+  :host([compact]) .main { flex: 1; grid-template-columns: minmax(0, 1fr); }
+  :host([compact]) .picture { height: auto; min-height: 240px; }
+
   @container (max-width: 860px) {
     .main { flex: none; grid-template-columns: minmax(0, 1fr); }
     .picture { height: min(66vh, 620px); }
