@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import type { Engine, Intervention } from '../../app/src/engine/engine.js';
 import type { AppServer } from '../../src/cli/app-server.js';
 import { encodeRecord } from '../../src/attention/file.js';
+import { measureHeads } from '../../src/heads.js';
 import { inspect } from '../../src/inspect.js';
 import { openModel } from '../../src/open.node.js';
 import { run } from '../../src/steer.js';
@@ -140,6 +141,22 @@ test('a replaced attention keeps to what a decoder may look at', async () => {
   const next = found.tensors['attentions.1'].data;
   assert.equal(next[0], 1);
   for (let query = 1; query < size; query++) assert.equal(next[query * size], 0);
+});
+
+test('the heads of a model are measured as in Node', async () => {
+  const texts = [TEXT, CONTEXT];
+  const model = await openModel();
+  const own = await measureHeads(model, texts);
+  await model.close();
+  const found = await app.page.evaluate(async (given) => {
+    const { engine } = (globalThis as unknown as { lupa: { engine: Engine } }).lupa;
+    const { handle } = await engine.open({ kind: 'bundled', id: 'minilm-squad' }, { device: 'wasm' }, () => undefined);
+    const done: number[] = [];
+    const report = await engine.heads(handle, given, (count) => done.push(count));
+    return { done, heads: report.heads.map(({ layer, head, verdict }) => ({ layer, head, verdict })) };
+  }, texts);
+  assert.deepEqual(found.done, [1, 2]);
+  assert.deepEqual(found.heads, own.heads.map(({ layer, head, verdict }) => ({ layer, head, verdict }))); // prettier-ignore
 });
 
 test('of runs that wait only the newest is run', async () => {

@@ -20,6 +20,7 @@ export function startEngine(): Engine {
     },
     cancelOpen: () => remote.cancelOpen(),
     run: async (handle, input, purpose) => unwrap(await remote.run(handle, input, purpose)),
+    heads: async (handle, texts, report) => unwrap(await remote.heads(handle, texts, proxy(report))),
     readRecord: async (file) => unwrap(await remote.readRecord(file)),
     close: async (handle) => unwrap(await remote.close(handle)),
   };

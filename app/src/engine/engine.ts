@@ -1,4 +1,5 @@
 import type { AttentionRecord, ErrorKind, HeadName, StackName } from 'lupa-attention';
+import type { HeadsReport } from 'lupa-attention/interpretation';
 
 /** Where a model comes from. */
 export type ModelSource =
@@ -123,6 +124,11 @@ export interface Engine {
   cancelOpen(): Promise<void>;
   /** Runs a model. Of calls for one model and purpose that wait, only the newest runs; the others are `Cancelled`. */
   run(handle: number, input: RunInput, purpose?: RunPurpose): Promise<RunResult>;
+  /**
+   * Measures what each head of a model does in some texts, which run one by one.
+   * @param report told how many texts are done
+   */
+  heads(handle: number, texts: string[], report: (done: number) => void): Promise<HeadsReport>;
   /** Reads a saved record (.safetensors), one written by Python too. */
   readRecord(file: Blob): Promise<AttentionRecord>;
   /** Frees a model. */

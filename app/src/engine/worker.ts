@@ -1,5 +1,6 @@
 import { expose, transfer } from 'comlink';
-import { decodeRecord, type AttentionRecord } from 'lupa-attention';
+import { decodeRecord, measureHeads, type AttentionRecord } from 'lupa-attention';
+import type { HeadsReport } from 'lupa-attention/interpretation';
 import { blobSource, type Device } from 'lupa-attention/web';
 import { bundledModels } from './bundled.js';
 import type { BundledModel, ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
@@ -37,6 +38,13 @@ const api = {
       return loaded.runs.run(() => runInput(loaded, input), purpose);
     });
     return transfer(result, 'value' in result ? buffersOf(result.value.record) : []);
+  },
+
+  heads(handle: number, texts: string[], report: (done: number) => void): Promise<Outcome<HeadsReport>> {
+    return outcome(() => {
+      const { model, runs } = models.get(handle);
+      return runs.run(() => measureHeads(model, texts, { onText: report, command: 'lupa app' }), 'heads');
+    });
   },
 
   async readRecord(file: Blob): Promise<Outcome<AttentionRecord>> {
