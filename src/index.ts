@@ -80,6 +80,20 @@ export { fill, next, recordedMasks, recordedNext, type Filled, type NextWords, t
 export { translate, type Translated, type TranslateOptions } from './tasks/translate.js';
 export { classify, recordedClasses, type Classified, type ClassChoice } from './tasks/classify.js';
 
+// faithfulness: what an output hangs on
+export {
+  ablateHeads,
+  check,
+  compareMeasures,
+  leaveOneOut,
+  outputOf,
+  plainOf,
+  scramble,
+  type CheckedText,
+  type CheckOptions,
+  type FaithfulnessReport,
+} from './faithfulness/index.js';
+
 // shared
 export { isLupaError, LupaError, type ErrorKind } from './errors.js';
 export type { Tensor, TensorData } from './tensor.js';

@@ -5,6 +5,7 @@ import { PACKAGE } from '../version.js';
 import { answerCommand } from './answer.js';
 import { appCommand } from './app.js';
 import { attendCommand } from './attend.js';
+import { checkCommand } from './check.js';
 import { classifyCommand } from './classify.js';
 import { fillCommand, nextCommand } from './fill.js';
 import { figureCommand } from './figure.js';
@@ -43,6 +44,7 @@ const program = new Command('lupa')
   .addCommand(nextCommand())
   .addCommand(classifyCommand())
   .addCommand(translateCommand())
+  .addCommand(checkCommand())
   .addCommand(modelsCommand())
   .addHelpText('after', EXAMPLES);
 

@@ -22,3 +22,5 @@ export { headsReport, type ReportParts, type StackMeasures } from '../analysis/r
 export { degenerateSentence, evidenceSentence, headClaim, headLabel, missingSentences, sourceLines, type Claim } from './claims.js';
 export { clearestHeads, headsByPattern, headsMarkdown, verdictTable, type TextTable } from './heads-table.js';
 export { focusConclusion, focusIntroduction, focusTable, type KnownHeads } from './focus-text.js';
+export { checkClaims, problemSentence, watchedSentence, type CheckClaim } from './check-claims.js';
+export { checkMarkdown, checkTables, checkText, type CheckTable } from './check-tables.js';

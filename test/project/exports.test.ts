@@ -15,6 +15,13 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
 /** The portable entry; a change here is a change for users. */
 const PORTABLE = [
+  'ablateHeads',
+  'check',
+  'compareMeasures',
+  'leaveOneOut',
+  'outputOf',
+  'plainOf',
+  'scramble',
   'LupaError',
   'alignRuns',
   'answer',

@@ -42,8 +42,8 @@ const BESIDE: Record<string, string> = {
   'steer.ts': 'attention',
   'open.node.ts': 'attention',
   'open.web.ts': 'attention',
-  'index.ts': 'tasks',
-  'index.node.ts': 'tasks',
+  'index.ts': 'faithfulness',
+  'index.node.ts': 'faithfulness',
   'index.web.ts': 'tasks',
 };
 /** What every stage but scene may use. */
