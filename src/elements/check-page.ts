@@ -48,7 +48,10 @@ summary { margin-top: 6px; padding: 6px 0; cursor: pointer; color: var(--muted);
  * A report as one HTML page that needs nothing else: no script, no request. Text of users and models goes in as text.
  * @param options `theme`: auto follows the reader's system
  */
-export function checkPage(report: FaithfulnessReport, { language = 'en', theme = 'auto' }: { language?: Language; theme?: ThemeChoice } = {}): string {
+export function checkPage(
+  report: FaithfulnessReport,
+  { language = 'en', theme = 'auto' }: { language?: Language; theme?: ThemeChoice } = {},
+): string {
   const words = wordsIn(CHECK_WORDS, language);
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
   const { text, model, provenance } = report;
