@@ -1,4 +1,3 @@
-import { CHECK_ES } from './check-es.js';
 import type { Catalogues, PluralForms } from './language.js';
 
 /** The words of the faithfulness report. Numbers come written; what a user or a model wrote comes in quotes. */
@@ -69,14 +68,8 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     question: 'Question',
     context: 'Context',
     text: 'Text',
-    watched: {
-      answer: (said) => `The answer ${said}`,
-      mask: (said) => `The word ${said} for the mask`,
-      next: (said) => `The next word ${said}`,
-      class: (said) => `The class ${said}`,
-      written: (said) => `The text ${said}`,
-      state: 'The hidden state',
-    },
+    // prettier-ignore
+    watched: { answer: (said) => `The answer ${said}`, mask: (said) => `The word ${said} for the mask`, next: (said) => `The next word ${said}`, class: (said) => `The class ${said}`, written: (said) => `The text ${said}`, state: 'The hidden state' },
     probability: (value) => `probability ${value}`,
     hint: (layers) => `For this output, attention in ${layers} agrees with what leaving tokens out does: usable as a hint.`,
     unshown:
@@ -108,17 +101,11 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     refutation: 'What would refute it',
     tokens: 'Tokens',
     tokensCaption: 'How much the output changes without each token, beside the attention that the output’s rows give it.',
-    leftOut: {
-      remove: 'Each token was removed from the text.',
-      mask: 'Each token was replaced by the mask.',
-      cut: 'Each token was hidden from all others in all layers.',
-    },
+    // prettier-ignore
+    leftOut: { remove: 'Each token was removed from the text.', mask: 'Each token was replaced by the mask.', cut: 'Each token was hidden from all others in all layers.' },
     heads: 'Heads',
-    headsCaption: {
-      zero: 'Change of the output when a head is removed.',
-      uniform: 'Change of the output when a head looks evenly at all that it may see.',
-      mean: 'Change of the output when all queries of a head look as they do on average.',
-    },
+    // prettier-ignore
+    headsCaption: { zero: 'Change of the output when a head is removed.', uniform: 'Change of the output when a head looks evenly at all that it may see.', mean: 'Change of the output when all queries of a head look as they do on average.' },
     headsOver: (texts) => `Mean over ${texts} texts.`,
     agreement: 'Agreement',
     agreementCaption:
@@ -137,14 +124,8 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     uniformColumn: 'Uniform',
     permutedColumn: 'Permuted',
     changedShare: 'Otherwise said',
-    measures: {
-      attention: 'attention',
-      norms: 'weighted norms',
-      mean: 'mean attention',
-      rollout: 'rollout',
-      flow: 'flow',
-      'norm-rollout': 'rollout of norms',
-    },
+    // prettier-ignore
+    measures: { attention: 'attention', norms: 'weighted norms', mean: 'mean attention', rollout: 'rollout', flow: 'flow', 'norm-rollout': 'rollout of norms' },
     layers: { one: 'layer {list}', other: 'layers {list}' },
     tokenCount: { one: '# token', other: '# tokens' },
     about: 'Model and provenance',
@@ -155,14 +136,8 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     question: 'Pergunta',
     context: 'Contexto',
     text: 'Texto',
-    watched: {
-      answer: (said) => `A resposta ${said}`,
-      mask: (said) => `A palavra ${said} no lugar da máscara`,
-      next: (said) => `A próxima palavra ${said}`,
-      class: (said) => `A classe ${said}`,
-      written: (said) => `O texto ${said}`,
-      state: 'O estado oculto',
-    },
+    // prettier-ignore
+    watched: { answer: (said) => `A resposta ${said}`, mask: (said) => `A palavra ${said} no lugar da máscara`, next: (said) => `A próxima palavra ${said}`, class: (said) => `A classe ${said}`, written: (said) => `O texto ${said}`, state: 'O estado oculto' },
     probability: (value) => `probabilidade ${value}`,
     hint: (layers) => `Para esta saída, a atenção (${layers}) concorda com o efeito de retirar tokens: serve como indício.`,
     unshown:
@@ -196,17 +171,11 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     refutation: 'O que a refutaria',
     tokens: 'Tokens',
     tokensCaption: 'Quanto a saída muda sem cada token, ao lado da atenção que as linhas da saída lhe dão.',
-    leftOut: {
-      remove: 'Cada token foi retirado do texto.',
-      mask: 'Cada token foi trocado pela máscara.',
-      cut: 'Cada token foi escondido dos outros em todas as camadas.',
-    },
+    // prettier-ignore
+    leftOut: { remove: 'Cada token foi retirado do texto.', mask: 'Cada token foi trocado pela máscara.', cut: 'Cada token foi escondido dos outros em todas as camadas.' },
     heads: 'Cabeças',
-    headsCaption: {
-      zero: 'Mudança da saída quando uma cabeça é removida.',
-      uniform: 'Mudança da saída quando uma cabeça olha por igual para tudo o que pode ver.',
-      mean: 'Mudança da saída quando todas as consultas de uma cabeça olham como fazem em média.',
-    },
+    // prettier-ignore
+    headsCaption: { zero: 'Mudança da saída quando uma cabeça é removida.', uniform: 'Mudança da saída quando uma cabeça olha por igual para tudo o que pode ver.', mean: 'Mudança da saída quando todas as consultas de uma cabeça olham como fazem em média.' },
     headsOver: (texts) => `Média de ${texts} textos.`,
     agreement: 'Concordância',
     agreementCaption:
@@ -225,18 +194,82 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     uniformColumn: 'Uniforme',
     permutedColumn: 'Permutada',
     changedShare: 'Saída diferente',
-    measures: {
-      attention: 'atenção',
-      norms: 'normas ponderadas',
-      mean: 'atenção média',
-      rollout: 'rollout',
-      flow: 'fluxo',
-      'norm-rollout': 'rollout das normas',
-    },
+    // prettier-ignore
+    measures: { attention: 'atenção', norms: 'normas ponderadas', mean: 'atenção média', rollout: 'rollout', flow: 'fluxo', 'norm-rollout': 'rollout das normas' },
     layers: { one: 'camada {list}', other: 'camadas {list}' },
     tokenCount: { one: '# token', other: '# tokens' },
     about: 'Modelo e procedência',
     caution: 'A atenção é uma hipótese sobre o modelo, não a sua explicação.',
   },
-  es: CHECK_ES,
+  es: {
+    title: '¿Se puede creer en esta atención?',
+    question: 'Pregunta',
+    context: 'Contexto',
+    text: 'Texto',
+    // prettier-ignore
+    watched: { answer: (said) => `La respuesta ${said}`, mask: (said) => `La palabra ${said} en lugar de la máscara`, next: (said) => `La palabra siguiente ${said}`, class: (said) => `La clase ${said}`, written: (said) => `El texto ${said}`, state: 'El estado oculto' },
+    probability: (value) => `probabilidad ${value}`,
+    hint: (layers) => `Para esta salida, la atención (${layers}) concuerda con el efecto de quitar tokens: sirve como indicio.`,
+    unshown:
+      'Para esta salida, no se pudo mostrar que la atención de alguna capa concuerde con el efecto de quitar tokens: no hay que tomarla por explicación.',
+    no: 'Para esta salida, la atención no concuerda en ninguna capa con el efecto de quitar tokens: no es una explicación.',
+    few: 'Hay muy pocos tokens para comparar la atención con el efecto de quitarlos.',
+    unmoved: 'Quitar cualquier token no cambia nada: no hay nada con lo que la atención pueda concordar.',
+    tauEvidence: ({ tau, tokens }) =>
+      `Tau de Kendall ${tau} en ${tokens}; los intervalos, corregidos por el número de capas, quedan por encima de 0.`,
+    bestEvidence: ({ layer, tau, interval, tokens }) => `El tau más alto es el de la capa ${layer}: ${tau}, intervalo ${interval}, en ${tokens}.`,
+    agreementRefutation:
+      'Quita los tokens de otro modo (--leave-out mask o cut) o toma un texto más largo: el veredicto cae si el resultado es otro.',
+    tokenClaim: (token) => `La salida cambia más sin ${token}.`,
+    tokenEvidence: ({ before, after }) => `Sin él, ${before} pasa a ${after}.`,
+    tokenRefutation:
+      'Un texto sin un token puede ser distinto de todo lo que el modelo ha visto: pon en su lugar un token de sentido parecido y mira si la salida se mantiene.',
+    headClaim: (head) => `De todas las cabezas, la salida depende sobre todo de la cabeza ${head}.`,
+    noHeadClaim: 'La salida no depende de ninguna cabeza por sí sola.',
+    headEvidence: ({ before, after, head }) => `Al cambiar la cabeza ${head}, ${before} pasa a ${after}.`,
+    headRefutation: 'Unas cabezas suplen a otras: cámbiala también en otros textos (--texts) y mira si allí importa.',
+    needsClaim: 'La salida depende de hacia dónde mira el modelo.',
+    spareClaim: 'La salida apenas depende de hacia dónde mira el modelo: otra atención da lo mismo.',
+    scrambleEvidence: ({ uniform, permuted, count, instead }) =>
+      `En todas las capas a la vez, la atención uniforme la cambia en ${uniform} (variación total) y la permutada, en ${permuted} (mediana de ${count})${instead === null ? '' : `; en ${instead} de las permutaciones la salida es otra`}.`,
+    scrambleRefutation:
+      'La atención reemplazada en todas las capas está lejos de cualquiera con la que se entrenó el modelo; mira qué hacen las capas una por una.',
+    nan: (layer) => `La atención no es un número desde la capa ${layer}: ¿se cargó bien este checkpoint? No se comprobó nada.`,
+    zero: 'La atención es cero en todas las cabezas: ¿se cargó bien este checkpoint? No se comprobó nada.',
+    uniform:
+      'La atención es casi uniforme en todas las cabezas, como si no se hubiera aprendido nada: ¿se cargó bien este checkpoint? No se comprobó nada.',
+    evidence: 'Evidencia',
+    refutation: 'Qué la refutaría',
+    tokens: 'Tokens',
+    tokensCaption: 'Cuánto cambia la salida sin cada token, junto a la atención que le dan las filas de la salida.',
+    // prettier-ignore
+    leftOut: { remove: 'Cada token se quitó del texto.', mask: 'Cada token se cambió por la máscara.', cut: 'Cada token se ocultó a los demás en todas las capas.' },
+    heads: 'Cabezas',
+    // prettier-ignore
+    headsCaption: { zero: 'Cambio de la salida al quitar una cabeza.', uniform: 'Cambio de la salida cuando una cabeza mira por igual todo lo que puede ver.', mean: 'Cambio de la salida cuando todas las consultas de una cabeza miran como lo hacen en promedio.' },
+    headsOver: (texts) => `Media de ${texts} textos.`,
+    agreement: 'Concordancia',
+    agreementCaption:
+      'Tau de Kendall entre cada medida y el efecto de quitar tokens, con intervalos; 1 es el mismo orden, 0 ninguno. La marca discontinua es 0,3.',
+    replaced: 'Atención reemplazada',
+    replacedCaption: (permutations) =>
+      `Distancia de variación total de la salida; permutada: mediana de ${permutations}. Los tokens especiales participan; lo enmascarado sigue así.`,
+    layer: 'Capa',
+    head: 'Cabeza',
+    all: 'todas',
+    change: 'Cambio',
+    attention: 'Atención',
+    distance: 'Distancia',
+    token: 'Token',
+    instead: 'Salida en su lugar',
+    uniformColumn: 'Uniforme',
+    permutedColumn: 'Permutada',
+    changedShare: 'Salida distinta',
+    // prettier-ignore
+    measures: { attention: 'atención', norms: 'normas ponderadas', mean: 'atención media', rollout: 'rollout', flow: 'flujo', 'norm-rollout': 'rollout de las normas' },
+    layers: { one: 'capa {list}', other: 'capas {list}' },
+    tokenCount: { one: '# token', other: '# tokens' },
+    about: 'Modelo y procedencia',
+    caution: 'La atención es una hipótesis sobre el modelo, no su explicación.',
+  },
 };

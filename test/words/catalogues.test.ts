@@ -14,6 +14,7 @@ const SAME = new Set([
   'Tokens',
   'nats',
   'Softmax',
+  'rollout',
   'q × k',
   'q · k',
   'Viridis',
