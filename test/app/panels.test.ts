@@ -116,7 +116,7 @@ test('steps are told with the tokens and heads they are about', () => {
   assert.equal(told({ kind: 'masked', tokens: [1] }), 'Escondeu “gato”');
   assert.equal(told({ kind: 'off', heads: [{ layer: 1, head: 0 }, { stack: 'cross', layer: 2, head: 3 }] }), 'Desligou 1.0 e cross.2.3'); // prettier-ignore
   assert.equal(told({ kind: 'off', heads: Array.from({ length: 12 }, (_, head) => ({ layer: 0, head })) }), 'Desligou 12 cabeças');
-  assert.equal(told({ kind: 'replaced', replaced: [{ layer: null, heads: null, by: 'permuted', seed: 7 }] }), 'Trocou Todas as camadas, todas as cabeças: linhas embaralhadas (semente 7)'); // prettier-ignore
+  assert.equal(told({ kind: 'replaced', replaced: [{ layer: null, heads: null, by: 'permuted', seed: 7 }] }), 'Trocou todas as camadas, todas as cabeças: linhas embaralhadas (semente 7)'); // prettier-ignore
 });
 
 test('marks of a text may overlap', () => {

@@ -28,7 +28,7 @@ export function changeSentence(change: SaidChange, { kind, language }: { kind: C
   const words = wordsIn(SAID_WORDS, language);
   const { was, before, moved, now } = change;
   const end = moved ? words.becomes[kind](quoted(now, words)) : words.stays[kind];
-  return html`<bdi>${quoted(was, words)}</bdi> <strong><data value=${before}>${formatDecimal(before, 2, language)}</data> → ${afterNumber(change, language, 2)}</strong>; ${end}`;
+  return html`<bdi>${quoted(was, words)}</bdi> <strong><data value=${before}>${formatDecimal(before, digitsOf(before), language)}</data> → ${afterNumber(change, language, change.after === null ? 2 : digitsOf(change.after))}</strong>; ${end}`;
 }
 
 /** The probability after a change; one that is not listed is less than the least that is. */
@@ -42,4 +42,9 @@ export function quoted(text: string, words: SaidWords): string {
   const trimmed = text.trim();
   // What is written from right to left must not turn the sentence around it.
   return trimmed === '' ? words.noAnswer : `\u2068“${trimmed}”\u2069`;
+}
+
+/** Two decimals, three where two would say 0 or 1 of what is neither. */
+function digitsOf(probability: number): number {
+  return probability < 0.005 || (probability >= 0.995 && probability < 1) ? 3 : 2;
 }

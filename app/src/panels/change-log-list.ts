@@ -8,7 +8,7 @@ import { SAID_WORDS } from '../words/panels-said.js';
 import { afterNumber, quoted } from './change-line.js';
 import type { LogEntry, Step } from './change-log.js';
 import { headLabel } from './intervention.js';
-import { replacementText } from './replace-form.js';
+import { lowerFirst, replacementText } from './replace-form.js';
 
 /** What the list needs. */
 export interface ChangeLog {
@@ -69,6 +69,6 @@ export function stepText(
     }
     case 'replaced':
     case 'restored':
-      return words.steps[step.kind](step.replaced.map((each) => replacementText(each, language)).join('; '));
+      return words.steps[step.kind](step.replaced.map((each) => lowerFirst(replacementText(each, language), language)).join('; '));
   }
 }

@@ -10,10 +10,10 @@ export const changeStyle: CSSResult = css`
   .token[aria-pressed='true'] { text-decoration: line-through; text-decoration-thickness: 2px; border-style: dashed; border-color: var(--outline); background: var(--sunken); color: var(--muted); }
   .fields { align-items: end; }
   .replaced, .log { padding: 0; list-style: none; display: grid; border: 1px solid var(--border); border-radius: var(--radius-l); background: var(--background); }
-  .replaced li, .log li { display: flex; align-items: center; gap: var(--space-2) var(--space-3); justify-content: space-between; padding: var(--space-2) var(--space-3); border-bottom: 1px solid var(--border); }
+  .replaced li, .log li { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3); justify-content: space-between; padding: var(--space-2) var(--space-3); border-bottom: 1px solid var(--border); }
   :is(.replaced, .log) li:last-child { border-bottom: none; }
   .log { max-block-size: 320px; overflow: auto; }
-  .log li > div { display: grid; gap: 2px; min-width: 0; }
+  .log li > div { display: grid; flex: 1 1 200px; gap: 2px; min-width: 0; }
   .log .step { overflow-wrap: anywhere; }
   .log .effect { display: block; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   .log li > :last-child { flex: none; }

@@ -78,7 +78,8 @@ export function replacementText({ stack, layer, heads, by, seed }: Replacement, 
   return replace.item(kind, lowerFirst(which, language), way);
 }
 
-function lowerFirst(text: string, language: Language): string {
+/** For what stands within a sentence. */
+export function lowerFirst(text: string, language: Language): string {
   return text.charAt(0).toLocaleLowerCase(language) + text.slice(1);
 }
 
