@@ -24,8 +24,8 @@ export function modelButton({
   const size =
     stacks.length === 0 ? '' : `${plural(stacks[0].layers, modelWords.layers, language)} × ${plural(stacks[0].heads, modelWords.heads, language)}`;
   const about = [isRecord ? modelWords.savedRecord : (model?.family ?? ''), size].filter((part) => part !== '').join(' · ');
-  return html`<button type="button" class="button model" data-control="model" aria-label="${modelWords.model}: ${name}. ${modelWords.choose}" title=${modelWords.choose} @click=${openModels}>
-    ${icon(isRecord ? 'file' : 'box')}<span class="name"><bdi>${name}</bdi></span><span class="about muted small">${about}</span>${icon('down')}</button>`;
+  return html`<button type="button" class="button model" data-control="model" title=${modelWords.choose} @click=${openModels}>
+    ${icon(isRecord ? 'file' : 'box')}<span class="sr">${modelWords.model}: </span><span class="name"><bdi>${name}</bdi></span><span class="about muted small">${about}</span>${icon('down')}</button>`;
 }
 
 /** How far a download or loading is, with a way to call it off. */

@@ -231,8 +231,8 @@ export class Workbench extends LitElement {
     const choose = (change: Partial<WorkbenchState>): void => this.#change(change);
     return html`<div class="page" @lupa-state=${(event: CustomEvent<Partial<WorkbenchState>>) => this.#change(event.detail)} @lupa-open=${this.#onOpen}>
       ${header({ words, language, theme: this.#state.theme, open: (sheet) => (this.sheet = sheet), choose, skip: this.#skip })}
-      ${notices({ words, language, hinted: this.#hinted, notice: this.notice, hint: this.#hint, dismiss: () => (this.notice = null) })}
       <main>
+      ${notices({ words, language, hinted: this.#hinted, notice: this.notice, hint: this.#hint, dismiss: () => (this.notice = null) })}
         ${inputArea({ bench, words, modelWords: wordsIn(MODEL_WORDS, language), language, openModels: () => (this.sheet = 'model'), type: (field, value) => this.#change({ [field]: value }, field), choose })}
         <div class="stage ${bench.state.layout} ${bench.state.panel === null ? '' : 'with-dock'}">${this.#stage(bench, words, language)}
           ${this.parts.panels ? this.#dock.template({ bench, engine: this.engine, language, words, close: () => choose({ panel: null }) }) : nothing}</div>
