@@ -66,8 +66,13 @@ export function fromPlanes(planes: Uint8Array, { bits, low, high }: Coding): Flo
   }
   const last = steps(bits);
   const step = (high - low) / last;
+  if (bits === 8) {
+    for (let i = 0; i < count; i++) data[i] = planes[i] > last ? NaN : low + planes[i] * step;
+    return data;
+  }
+  const fine = planes.subarray(count);
   for (let i = 0; i < count; i++) {
-    const code = bits === 8 ? planes[i] : (planes[i] << 8) | planes[count + i];
+    const code = (planes[i] << 8) | fine[i];
     data[i] = code > last ? NaN : low + code * step;
   }
   return data;

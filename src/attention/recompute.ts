@@ -42,10 +42,10 @@ export function softmaxRow(
   const k = keys.data as Float32Array;
   const added = bias === null ? null : biasRow(bias, { b, head, query });
   let most = -Infinity;
-  for (let key = 0, at = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width; key < columns; key++) {
-    let sum = 0;
-    for (let i = 0; i < width; i++) sum += q[i] * k[at++];
-    const scaled = softcap === null ? sum * scale : softcap * Math.tanh((sum * scale) / softcap);
+  const first = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width;
+  dotProducts(q, k.subarray(first, first + columns * width), row);
+  for (let key = 0; key < columns; key++) {
+    const scaled = softcap === null ? row[key] * scale : softcap * Math.tanh((row[key] * scale) / softcap);
     const score = scaled + (added === null ? 0 : added[key]);
     row[key] = score;
     if (score > most) most = score;
@@ -54,6 +54,33 @@ export function softmaxRow(
   for (let key = 0; key < columns; key++) total += row[key] = Math.exp(row[key] - most);
   for (let key = 0; key < columns; key++) row[key] /= total;
   return row;
+}
+
+/** The dot product of a query, [d], with each key, [keys, d]. Four keys at a time: a sum waits for the one before it, four sums do not wait for each other. */
+function dotProducts(query: Float32Array, keys: Float32Array, into: Float64Array): void {
+  const width = query.length;
+  const count = into.length;
+  let key = 0;
+  for (; key + 4 <= count; key += 4) {
+    const [second, third, fourth] = [width, 2 * width, 3 * width];
+    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    for (let i = 0, at = key * width; i < width; i++, at++) {
+      const value = query[i];
+      sum0 += value * keys[at];
+      sum1 += value * keys[at + second];
+      sum2 += value * keys[at + third];
+      sum3 += value * keys[at + fourth];
+    }
+    into[key] = sum0;
+    into[key + 1] = sum1;
+    into[key + 2] = sum2;
+    into[key + 3] = sum3;
+  }
+  for (; key < count; key++) {
+    let sum = 0;
+    for (let i = 0, at = key * width; i < width; i++, at++) sum += query[i] * keys[at];
+    into[key] = sum;
+  }
 }
 
 /** The row of a bias that serves a query, where one may serve all sequences, heads or queries. */

@@ -40,6 +40,8 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
       this.attached(canvas);
       this.#observer = new ResizeObserver(() => this.#resize());
       this.#observer.observe(this.scroller);
+      // The observer speaks up only when the frame is laid out: the first picture would come a frame later.
+      this.#resize();
     }
     this.schedule();
   }

@@ -1,7 +1,7 @@
-import { drawLinks, drawMarks, drawScene } from '../render/canvas.js';
-import type { LinksMark } from '../scene/mark.js';
+import { drawMarks, drawScene } from '../render/canvas.js';
 import type { HeadDrawing } from '../views/head.js';
 import { fitCanvas } from './canvas-fit.js';
+import { Plate, type Scroll } from './head-plate.js';
 
 /** One picture that the stage is to show. */
 export interface StagePicture {
@@ -14,36 +14,13 @@ export interface StagePicture {
   scroll: Scroll;
 }
 
-/** Which point of the drawing is at the upper left corner. */
-interface Scroll {
-  x: number;
-  y: number;
-}
-
 /** How long one frame may draw lines, in ms: half of a frame at 60 Hz, the rest is the browser's. */
 const SLICE = 8;
 /** The same for the very first picture: nobody waits for anything but that. */
-const FIRST_SLICE = 48;
-/** From how many lines on they are drawn as thin as can be. */
-const MANY = 6000;
-/** How many lines are drawn between two looks at the clock. */
-const BATCH = 400;
-
-/** The lines of a picture, finished or not, on a canvas that is not in the page. */
-interface Plate {
-  context: OffscreenCanvasRenderingContext2D;
-  key: string;
-  scroll: Scroll;
-  links: LinksMark[];
-  /** Under one device pixel rasterisers take a path three times as fast; among so many lines the eye sees the same. */
-  thin: boolean;
-  /** Which mark, and which of its lines, comes next. */
-  mark: number;
-  line: number;
-}
+const FIRST_SLICE = 100;
 
 /**
- * Draws pictures on a canvas as large as what is seen. Hundreds of thousands of lines take longer than a frame: they are
+ * Draws pictures on a canvas as large as what is seen. Tens of thousands of lines take longer than a frame: they are
  * drawn on a plate beside the page, a slice a frame, and the finished plate is kept for as long as the lines are the same.
  */
 export class HeadStage {
@@ -85,10 +62,11 @@ export class HeadStage {
     }
     const complete = this.#advance(this.#picture as StagePicture, scale);
     drawScene(context, { ...scene, marks: [] }, { scale, ...scroll });
-    for (const plate of this.#visiblePlates()) {
+    const plate = this.#visiblePlate();
+    if (plate !== null) {
       context.setTransform(1, 0, 0, 1, 0, 0);
       const shift = (axis: 'x' | 'y'): number => Math.round((plate.scroll[axis] - scroll[axis]) * scale);
-      context.drawImage(plate.context.canvas, shift('x'), shift('y'));
+      plate.drawOn(context, shift('x'), shift('y'));
     }
     context.setTransform(scale, 0, 0, scale, -scroll.x * scale, -scroll.y * scale);
     drawMarks(context, [drawing.tokens]);
@@ -97,37 +75,37 @@ export class HeadStage {
   }
 
   /** The finished plate where it shows the same lines, moved as the page has scrolled; else what there is of the new one. */
-  #visiblePlates(): Plate[] {
-    const { key } = this.#picture as StagePicture;
-    if (this.#front?.key === key) return [this.#front];
-    return this.#back === null ? [] : [this.#back];
+  #visiblePlate(): Plate | null {
+    return this.#front?.key === (this.#picture as StagePicture).key ? this.#front : this.#back;
   }
 
-  /** Draws one slice of the lines. Returns whether the front plate now shows the picture. */
-  #advance({ drawing, key, scroll }: StagePicture, scale: number): boolean {
-    const fits = (plate: Plate | null): boolean => plate?.key === key && plate.scroll.x === scroll.x && plate.scroll.y === scroll.y;
-    if (fits(this.#front)) return true;
-    if (!fits(this.#back)) this.#back = this.#begin(drawing, { key, scroll });
-    const plate = this.#back as Plate;
-    plate.context.setTransform(scale, 0, 0, scale, -scroll.x * scale, -scroll.y * scale);
-    const end = performance.now() + (this.#first ? FIRST_SLICE : SLICE);
-    while (plate.mark < plate.links.length) {
-      drawBatch(plate, scale);
-      // Drawing is only recorded until somebody reads: without this the clock would not see it.
-      plate.context.getImageData(0, 0, 1, 1);
-      if (performance.now() > end) break;
-    }
-    if (plate.mark < plate.links.length) return false;
+  /**
+   * Draws one slice of the lines. Returns whether the front plate now shows the picture. While the page scrolls, a plate that was begun is finished:
+   * it is of use where it is, and one that began anew at each step would never come to its end.
+   */
+  #advance({ drawing, key, scroll, width, height }: StagePicture, scale: number): boolean {
+    const here = (plate: Plate | null): boolean => plate?.key === key && plate.scroll.x === scroll.x && plate.scroll.y === scroll.y;
+    if (here(this.#front)) return true;
+    const back = this.#back;
+    const near = back?.key === key && Math.abs(back.scroll.x - scroll.x) < width / 2 && Math.abs(back.scroll.y - scroll.y) < height / 2;
+    const plate =
+      back !== null && near
+        ? back
+        : new Plate({
+            links: drawing.links(),
+            key,
+            scroll,
+            width: this.#canvas.width,
+            height: this.#canvas.height,
+            scale,
+            background: drawing.background,
+          });
+    this.#back = plate;
+    if (!plate.advance(performance.now() + (this.#first ? FIRST_SLICE : SLICE))) return false;
     this.#front = plate;
     this.#first = false;
     this.#back = null;
-    return true;
-  }
-
-  #begin(drawing: HeadDrawing, { key, scroll }: Pick<Plate, 'key' | 'scroll'>): Plate {
-    const links = drawing.links();
-    const thin = links.reduce((count, { segments }) => count + segments.length / 4, 0) > MANY;
-    return { context: this.#blank(), key, scroll, links, thin, mark: 0, line: 0 };
+    return here(plate);
   }
 
   /** As {@link fitCanvas}; plates of another size are of no use. */
@@ -139,31 +117,5 @@ export class HeadStage {
       this.#back = null;
     }
     return scale;
-  }
-
-  /** A clear plate of the canvas's size, kept in main memory: there lines can be drawn in measured slices. */
-  #blank(): OffscreenCanvasRenderingContext2D {
-    const { width, height } = this.#canvas;
-    const reused = this.#back?.context;
-    const context = reused ?? new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-    if (context === null) throw new Error('this browser gives no canvas to draw on');
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    return context;
-  }
-}
-
-/** Draws the next lines of a plate, about as many as a batch. */
-function drawBatch(plate: Plate, scale: number): void {
-  for (let left = BATCH; left > 0 && plate.mark < plate.links.length;) {
-    const mark = plate.links[plate.mark];
-    const count = mark.segments.length / 4;
-    const to = Math.min(count, plate.line + left);
-    drawLinks(plate.context, plate.thin ? { ...mark, width: 0.99 / scale } : mark, { from: plate.line, to });
-    left -= to - plate.line;
-    plate.line = to;
-    if (to < count) continue;
-    plate.mark++;
-    plate.line = 0;
   }
 }

@@ -33,13 +33,24 @@ export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other
 
 /** `plural(2, { one: '# token', other: '# tokens' }, 'en')` → `2 tokens`: `#` stands for the number, written as the language does. */
 export function plural(count: number, forms: PluralForms, language: Language): string {
-  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  const form = forms[once(`plural ${language}`, () => new Intl.PluralRules(language)).select(count)] ?? forms.other;
   return form.replaceAll('#', formatNumber(count, language));
+}
+
+/** What Intl has made: making it takes longer than anything that is done with it. */
+const made = new Map<string, unknown>();
+
+function once<Made>(name: string, make: () => Made): Made {
+  const known = made.get(name) ?? make();
+  made.set(name, known);
+  return known as Made;
 }
 
 /** A number as the language writes it; `digits` decimals where given, exactly. */
 export function formatNumber(value: number, language: Language, digits?: number): string {
-  return new Intl.NumberFormat(language, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const format = (): Intl.NumberFormat =>
+    new Intl.NumberFormat(language, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return once(`number ${language} ${digits}`, format).format(value);
 }
 
 /** `a, b and c`. */
