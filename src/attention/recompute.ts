@@ -24,26 +24,34 @@ export function computeAttention(parts: ScoreParts, into?: Float32Array): Float3
   const row = new Float64Array(columns);
   for (let b = 0; b < batch; b++) {
     for (let head = 0; head < heads; head++) {
-      for (let query = 0; query < rows; query++) data.set(softmaxRow(parts, { b, head, query }, row), ((b * heads + head) * rows + query) * columns);
+      for (let query = 0; query < rows; query++) {
+        fillRow(parts, b, head, query, row);
+        data.set(row, ((b * heads + head) * rows + query) * columns);
+      }
     }
   }
   return data;
 }
 
 /** One row of the above: what one query gives to every key. */
-export function softmaxRow(
-  { queries, keys, bias, scale, softcap }: ScoreParts,
-  { b, head, query }: { b: number; head: number; query: number },
-  row: Float64Array = new Float64Array(keys.shape[2]),
-): Float64Array {
-  const [, heads, rows, width] = queries.shape;
-  const [, keyHeads, columns] = keys.shape;
-  const q = (queries.data as Float32Array).subarray(((b * heads + head) * rows + query) * width).subarray(0, width);
+export function softmaxRow(parts: ScoreParts, { b, head, query }: { b: number; head: number; query: number }): Float64Array {
+  const row = new Float64Array(parts.keys.shape[2]);
+  fillRow(parts, b, head, query, row);
+  return row;
+}
+
+/** Thousands of rows are computed before a page is drawn: nothing is made here that would have to be cleared away. */
+function fillRow({ queries, keys, bias, scale, softcap }: ScoreParts, b: number, head: number, query: number, row: Float64Array): void {
+  const heads = queries.shape[1];
+  const width = queries.shape[3];
+  const keyHeads = keys.shape[1];
+  const columns = keys.shape[2];
+  const q = queries.data as Float32Array;
   const k = keys.data as Float32Array;
+  const keyHead = b * keyHeads + Math.floor((head * keyHeads) / heads);
+  dotProducts(q, ((b * heads + head) * queries.shape[2] + query) * width, k, keyHead * columns * width, width, row);
   const added = bias === null ? null : biasRow(bias, { b, head, query });
   let most = -Infinity;
-  const first = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width;
-  dotProducts(q, k.subarray(first, first + columns * width), row);
   for (let key = 0; key < columns; key++) {
     const scaled = softcap === null ? row[key] * scale : softcap * Math.tanh((row[key] * scale) / softcap);
     const score = scaled + (added === null ? 0 : added[key]);
@@ -53,23 +61,26 @@ export function softmaxRow(
   let total = 0;
   for (let key = 0; key < columns; key++) total += row[key] = Math.exp(row[key] - most);
   for (let key = 0; key < columns; key++) row[key] /= total;
-  return row;
 }
 
-/** The dot product of a query, [d], with each key, [keys, d]. Four keys at a time: a sum waits for the one before it, four sums do not wait for each other. */
-function dotProducts(query: Float32Array, keys: Float32Array, into: Float64Array): void {
-  const width = query.length;
+/**
+ * The dot product of the query at `from`, [width], with each of the keys from `start` on, [keys, width]. Four keys at a time: a sum waits for the one before it,
+ * four sums do not wait for each other.
+ */
+function dotProducts(queries: Float32Array, from: number, keys: Float32Array, start: number, width: number, into: Float64Array): void {
   const count = into.length;
   let key = 0;
   for (; key + 4 <= count; key += 4) {
-    const [second, third, fourth] = [width, 2 * width, 3 * width];
-    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-    for (let i = 0, at = key * width; i < width; i++, at++) {
-      const value = query[i];
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let i = 0, at = start + key * width; i < width; i++, at++) {
+      const value = queries[from + i];
       sum0 += value * keys[at];
-      sum1 += value * keys[at + second];
-      sum2 += value * keys[at + third];
-      sum3 += value * keys[at + fourth];
+      sum1 += value * keys[at + width];
+      sum2 += value * keys[at + 2 * width];
+      sum3 += value * keys[at + 3 * width];
     }
     into[key] = sum0;
     into[key + 1] = sum1;
@@ -78,7 +89,7 @@ function dotProducts(query: Float32Array, keys: Float32Array, into: Float64Array
   }
   for (; key < count; key++) {
     let sum = 0;
-    for (let i = 0, at = key * width; i < width; i++, at++) sum += query[i] * keys[at];
+    for (let i = 0, at = start + key * width; i < width; i++, at++) sum += queries[from + i] * keys[at];
     into[key] = sum;
   }
 }

@@ -36,6 +36,8 @@ export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord>
   const layout = readLayout(metadata.packed);
   const tensors: Record<string, Tensor> = {};
   const makers = new Map<Tensor, () => Float32Array>();
+  // What stands for numbers until they are made: the same memory for all.
+  const zeros = new Float32Array(Math.max(0, ...Object.values(layout).map(({ shape }) => elementCount(shape))));
   for (const [name, travel] of Object.entries(layout)) {
     const entry = entries.get(name);
     const planes = entry === undefined ? null : (await readTensor(source, entry)).data;
@@ -44,7 +46,7 @@ export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord>
       tensors[name] = { data: planes, shape: travel.shape };
     } else if ('same' in travel && Object.hasOwn(tensors, travel.same)) tensors[name] = tensors[travel.same];
     else {
-      tensors[name] = { data: new Float32Array(elementCount(travel.shape)), shape: travel.shape };
+      tensors[name] = { data: zeros.subarray(0, elementCount(travel.shape)), shape: travel.shape };
       makers.set(tensors[name], maker(name, travel, { planes, tensors }));
     }
   }

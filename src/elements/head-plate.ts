@@ -53,7 +53,9 @@ export class Plate {
       this.#way.flush();
       if (performance.now() > until) break;
     }
-    return this.#mark === this.#links.length;
+    if (this.#mark < this.#links.length) return false;
+    this.#way.finish();
+    return true;
   }
 
   /** Puts what there is onto a canvas, in device pixels. */
@@ -82,6 +84,8 @@ interface PlateWay {
   add(mark: LinksMark, part: { from: number; to: number }): void;
   /** Sees to it that what was added is drawn, so that the clock sees it. */
   flush(): void;
+  /** All lines were added. */
+  finish(): void;
   drawOn(context: CanvasRenderingContext2D, x: number, y: number): void;
 }
 
@@ -93,6 +97,7 @@ function canvasWay({ width, height, scale, scroll }: PlateOptions): PlateWay {
     add: (mark, part) => drawLinks(plate, mark, part),
     // Drawing is only recorded until somebody reads.
     flush: () => void plate.getImageData(0, 0, 1, 1),
+    finish: () => undefined,
     drawOn: (context, x, y) => context.drawImage(plate.canvas, x, y),
   };
 }
@@ -114,6 +119,7 @@ function thinWay({ links, width, height, scale, scroll, background }: PlateOptio
       stale = true;
     },
     flush: () => undefined,
+    finish: () => lines.finish(),
     drawOn: (context, at, over) => {
       if (stale) plate.putImageData(new ImageData(lines.pixels, columns, rows), 0, 0);
       stale = false;

@@ -118,8 +118,7 @@ function drawImage(context: DrawingContext, { x, y, width, height, columns, rows
 
 function bitmap(pixels: Uint8ClampedArray, columns: number, rows: number): OffscreenCanvas {
   const canvas = new OffscreenCanvas(columns, rows);
-  const image = new ImageData(columns, rows);
-  image.data.set(pixels);
+  const image = new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, columns, rows);
   (canvas.getContext('2d') as OffscreenCanvasRenderingContext2D).putImageData(image, 0, 0);
   return canvas;
 }

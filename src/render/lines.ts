@@ -17,6 +17,8 @@ export interface LinePixelsOptions {
 
 /** One of the 255 steps of opacity that a screen has. */
 const STEP = 1 / 255;
+/** Columns that are painted together. */
+const STRIP = 16;
 
 /**
  * Lines one device pixel thin, as pixels: what a canvas would draw, in a third of the time where there are tens of thousands. Lines of one colour let through
@@ -62,15 +64,19 @@ export class LinePixels {
       const y1 = segments[i + 1] * scale - top;
       const x2 = segments[i + 2] * scale - left;
       const y2 = segments[i + 3] * scale - top;
-      if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) walk(this.#flat, { ink, a: x1, b: x2, c: y1, d: y2, long: width, wide: height });
-      else walk(this.#steep, { ink, a: y1, b: y2, c: x1, d: x2, long: height, wide: width });
+      if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) walk(this.#flat, ink, x1, x2, y1, y2, width, height);
+      else walk(this.#steep, ink, y1, y2, x1, x2, height, width);
     }
   }
 
-  /** The pixels as they are now: [height, width, 4] red, green, blue, alpha. */
+  /** The pixels with all lines but those of the latest colour: [height, width, 4] red, green, blue, alpha. */
   get pixels(): Uint8ClampedArray<ArrayBuffer> {
-    this.#settle();
     return this.#pixels;
+  }
+
+  /** Brings the lines of the latest colour into {@link pixels}. */
+  finish(): void {
+    this.#settle();
   }
 
   /** Paints the lines of this colour over what is there. */
@@ -81,14 +87,19 @@ export class LinePixels {
     const flat = this.#flat;
     const steep = this.#steep;
     const pixels = this.#pixels;
-    for (let y = 0, at = 0; y < height; y++) {
-      let beside = (y + 1) * (width + 2) + 1;
-      for (let x = 0, below = height + 3 + y; x < width; x++, at += 4, beside++, below += height + 2) {
-        const kept = flat[beside] * steep[below];
-        if (kept === 1) continue;
-        pixels[at] = red + (pixels[at] - red) * kept;
-        pixels[at + 1] = green + (pixels[at + 1] - green) * kept;
-        pixels[at + 2] = blue + (pixels[at + 2] - blue) * kept;
+    // In strips of some columns: so what lies side by side in either memory is read while it is at hand.
+    for (let left = 0; left < width; left += STRIP) {
+      const right = Math.min(width, left + STRIP);
+      for (let y = 0; y < height; y++) {
+        let beside = (y + 1) * (width + 2) + left + 1;
+        let below = (left + 1) * (height + 2) + y + 1;
+        for (let x = left, at = 4 * (y * width + left); x < right; x++, at += 4, beside++, below += height + 2) {
+          const kept = flat[beside] * steep[below];
+          if (kept === 1) continue;
+          pixels[at] = red + (pixels[at] - red) * kept;
+          pixels[at + 1] = green + (pixels[at + 1] - green) * kept;
+          pixels[at + 2] = blue + (pixels[at + 2] - blue) * kept;
+        }
       }
     }
     flat.fill(1);
@@ -101,10 +112,7 @@ export class LinePixels {
  * Walks along the longer axis of a line, from `a` to `b`, while the other goes from `c` to `d`, and shares its ink between two pixels at each step.
  * Where `clear` has `wide` + 2 lines of `long` + 2 pixels.
  */
-function walk(
-  clear: Float32Array,
-  { ink, a, b, c, d, long, wide }: { ink: number; a: number; b: number; c: number; d: number; long: number; wide: number },
-): void {
+function walk(clear: Float32Array, ink: number, a: number, b: number, c: number, d: number, long: number, wide: number): void {
   if (a === b) return;
   const slope = (d - c) / (b - a);
   // Where the line is at the middle of the first pixel, counted from the middle of the first pixel of the other axis.
@@ -115,9 +123,8 @@ function walk(
     if (zero < -1 || zero >= wide) return;
   } else {
     // As far as it is less than a pixel outside.
-    const [enter, leave] = slope > 0 ? [-1 - zero, wide - zero] : [wide - zero, -1 - zero];
-    start = Math.max(start, Math.ceil(enter / slope + 1e-6));
-    end = Math.min(end, Math.ceil(leave / slope - 1e-6));
+    start = Math.max(start, Math.ceil((slope > 0 ? -1 - zero : wide - zero) / slope + 1e-6));
+    end = Math.min(end, Math.ceil((slope > 0 ? wide - zero : -1 - zero) / slope - 1e-6));
   }
   const stride = long + 2;
   let beside = zero + start * slope + 1;

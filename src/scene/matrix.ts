@@ -17,13 +17,20 @@ export function colourOf(value: number, scale: ColourScale): string {
 }
 
 /** A matrix as pixels, one a cell: [rows, columns, 4] red, green, blue, alpha. */
-export function matrixPixels({ data, rows, columns, scale }: Pick<MatrixMark, 'data' | 'rows' | 'columns' | 'scale'>): Uint8ClampedArray {
+export function matrixPixels({ data, rows, columns, scale }: Pick<MatrixMark, 'data' | 'rows' | 'columns' | 'scale'>): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(rows * columns * 4);
   const missing = [1, 3, 5].map((at) => Number.parseInt(scale.missing.slice(at, at + 2), 16));
-  for (let i = 0; i < rows * columns; i++) {
+  // A colour as one number, with its bytes in the order of the machine; that of NaN comes last.
+  const { table } = scale;
+  const bytes = new Uint8ClampedArray((4 * table.length) / 3 + 4).fill(255);
+  for (let at = 0, to = 0; at < table.length; at += 3, to += 4) bytes.set(table.subarray(at, at + 3), to);
+  bytes.set(missing, bytes.length - 4);
+  const colours = new Uint32Array(bytes.buffer);
+  const last = colours.length - 1;
+  const whole = new Uint32Array(pixels.buffer);
+  for (let i = 0; i < whole.length; i++) {
     const index = colourIndex(data[i], scale);
-    for (let channel = 0; channel < 3; channel++) pixels[i * 4 + channel] = index < 0 ? missing[channel] : scale.table[index * 3 + channel];
-    pixels[i * 4 + 3] = 255;
+    whole[i] = colours[index < 0 ? last : index];
   }
   return pixels;
 }

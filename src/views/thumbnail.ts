@@ -93,25 +93,25 @@ function takePale({ ink, queries, keys }: Bins): Bins {
   return { ink: taken, ...pale };
 }
 
-/** Adds pixels of twice the size to the others, melting into one another. */
+/** Adds pixels of twice the size to the others, melting into one another: each is three quarters of the one that it lies in and one of the nearer neighbour. */
 function addHaze(
   haze: Float32Array,
   half: { width: number; height: number },
   { ink, width, height }: { ink: Float32Array; width: number; height: number },
 ): void {
-  const across = new Float32Array(width * half.height);
-  for (let row = 0; row < half.height; row++) {
-    for (let x = 0; x < width; x++) {
-      // Three quarters of the large pixel that it lies in, one of the nearer neighbour.
-      const own = row * half.width + (x >> 1);
-      const beside = (x & 1) === 0 ? (x === 0 ? own : own - 1) : x >> 1 === half.width - 1 ? own : own + 1;
-      across[row * width + x] = 0.75 * haze[own] + 0.25 * haze[beside];
-    }
-  }
+  const row = new Float32Array(half.width);
   for (let y = 0; y < height; y++) {
-    const own = y >> 1;
-    const beside = (y & 1) === 0 ? Math.max(0, own - 1) : Math.min(half.height - 1, own + 1);
-    for (let x = 0; x < width; x++) ink[y * width + x] += 0.75 * across[own * width + x] + 0.25 * across[beside * width + x];
+    const own = (y >> 1) * half.width;
+    const beside = ((y & 1) === 0 ? Math.max(0, (y >> 1) - 1) : Math.min(half.height - 1, (y >> 1) + 1)) * half.width;
+    for (let i = 0; i < half.width; i++) row[i] = 0.75 * haze[own + i] + 0.25 * haze[beside + i];
+    let left = row[0];
+    for (let i = 0, at = y * width; i < half.width; i++, at += 2) {
+      const here = row[i];
+      const right = i + 1 < half.width ? row[i + 1] : here;
+      ink[at] += 0.75 * here + 0.25 * left;
+      if (2 * i + 1 < width) ink[at + 1] += 0.75 * here + 0.25 * right;
+      left = here;
+    }
   }
 }
 
@@ -138,9 +138,9 @@ function binned(
   return { ink: bins, queries: queryBins, keys: keyBins };
 }
 
-/** −ln(1 − weight); of small weights the first three terms of the series, which is more than a float32 holds. */
+/** −ln(1 − weight); of small weights the first four terms of the series, which a float32 does not tell from it. */
 function inkOf(weight: number): number {
-  return weight < 0.004 ? weight * (1 + weight * (1 / 2 + weight / 3)) : -Math.log(1 - Math.min(OPAQUE, weight));
+  return weight < 0.02 ? weight * (1 + weight * (1 / 2 + weight * (1 / 3 + weight / 4))) : -Math.log(1 - Math.min(OPAQUE, weight));
 }
 
 /**
