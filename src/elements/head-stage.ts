@@ -1,7 +1,7 @@
 import { drawMarks, drawScene } from '../render/canvas.js';
 import type { HeadDrawing } from '../views/head.js';
 import { fitCanvas } from './canvas-fit.js';
-import { Plate, type Scroll } from './head-plate.js';
+import { Plate, thinPale, type Scroll } from './head-plate.js';
 
 /** One picture that the stage is to show. */
 export interface StagePicture {
@@ -56,7 +56,7 @@ export class HeadStage {
     const context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
     const scene = { width, height, background: drawing.background };
     if (drawing.focused) {
-      drawScene(context, { ...scene, marks: [...drawing.links(), drawing.tokens] }, { scale, ...scroll });
+      drawScene(context, { ...scene, marks: [...thinPale(drawing.links(), scale), drawing.tokens] }, { scale, ...scroll });
       this.#onComplete();
       return;
     }
