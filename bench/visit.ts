@@ -4,8 +4,10 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 /** How long a page may take until it counts as never drawn, in ms. */
 const PATIENCE = 120_000;
 const FRAMES = 60;
-/** Frames at the beginning that do not count: the browser compiles. */
-const WARM = 5;
+/** Movements at the beginning that do not count: the browser compiles. */
+const WARM = 10;
+/** How a page begins to say that something is there. */
+const DRAWN = 'drawn after ';
 
 /** A page that was opened. */
 export interface Visit {
@@ -22,77 +24,87 @@ export async function visit(
 ): Promise<Visit> {
   const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await prepare?.(tab);
-  await tab.addInitScript((selector) => {
-    const look = (): void => {
-      if (document.querySelector(selector) === null) requestAnimationFrame(look);
-      else Object.assign(window, { drawnAt: performance.now() });
-    };
-    look();
-  }, shows);
+  // The page itself says when: what waits from outside puts a script of its own into the page while it loads.
+  const said = tab.waitForEvent('console', { predicate: (message) => message.text().startsWith(DRAWN), timeout: PATIENCE });
+  said.catch(() => undefined);
+  await tab.addInitScript(
+    ({ selector, word }) => {
+      const look = (): void => {
+        if (document.querySelector(selector) === null) requestAnimationFrame(look);
+        else console.log(word + performance.now());
+      };
+      look();
+    },
+    { selector: shows, word: DRAWN },
+  );
   try {
     await tab.goto(pathToFileURL(file).href, { waitUntil: 'commit', timeout: PATIENCE });
-    await tab.waitForFunction(() => 'drawnAt' in window, undefined, { timeout: PATIENCE });
-    return { tab, drawn: await tab.evaluate(() => (window as unknown as { drawnAt: number }).drawnAt) };
+    return { tab, drawn: Number((await said).text().slice(DRAWN.length)) };
   } catch {
     return { tab, drawn: null };
   }
 }
 
-/** Frames of a page while the pointer moves, in ms: lists, but for `cpu`. */
+/** What a page does while the pointer moves over it, a list with a number for each movement. */
 export interface Frames {
-  /** From the pointer's event until the main thread had handed the frame over. */
-  busy: number[];
-  /** From one frame to the next. */
+  /** Processor time of the main thread from the pointer's event until the frame is handed over, in ms: other programs on the machine change it least. */
+  work: number[];
+  /** From one frame to the next where the pointer moves in each, in ms. */
   apart: number[];
-  /** Mean processor time of the main thread for a frame, which other programs on the machine change least. */
-  cpu: number;
 }
 
-/** Moves the pointer over the tokens of a head view, a token further in each frame; the first time does not count. */
+/** Moves the pointer over the tokens of a head view, a token further each time. The first times do not count. */
 export async function hover(tab: Page): Promise<Frames> {
   await tab.waitForTimeout(2000);
-  await moveOver(tab);
   const session = await tab.context().newCDPSession(tab);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const before = await taskTime(session);
-  const frames = await moveOver(tab);
-  return { ...frames, cpu: (1000 * ((await taskTime(session)) - before)) / FRAMES };
+  const places = await tab.evaluate((count) => {
+    const root = document.querySelector('lupa-head-view')?.shadowRoot as ShadowRoot;
+    const box = (root.querySelector('.scroller') as HTMLElement).getBoundingClientRect();
+    const list = (root.querySelector('#query') as HTMLElement).getBoundingClientRect();
+    return Array.from({ length: count }, (_, i) => ({ x: list.left + 40, y: box.top + 15 + ((i * 26) % (box.height - 30)) }));
+  }, WARM + FRAMES);
+  const work: number[] = [];
+  let before = await taskTime(session);
+  for (const place of places) {
+    // A real movement: the browser hands it to the page at the beginning of a frame, as it does a hand's.
+    await session.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
+    await session.send('Runtime.evaluate', { expression: FRAME_DONE, awaitPromise: true });
+    const now = await taskTime(session);
+    work.push(1000 * (now - before));
+    before = now;
+  }
+  const times = tab.evaluate(framesApart, places.length);
+  for (const place of places) {
+    void session.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
+    await tab.waitForTimeout(1000 / 60);
+  }
+  return { work: work.slice(WARM), apart: (await times).slice(WARM) };
+}
+
+/** Resolves when a frame has been handed over. */
+const FRAME_DONE = `new Promise((resolve) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => resolve();
+  port2.postMessage(null);
+}))`;
+
+/** Runs in the page: the times between so many frames. */
+async function framesApart(count: number): Promise<number[]> {
+  const times: number[] = [];
+  let last = await new Promise<number>(requestAnimationFrame);
+  while (times.length < count) {
+    const now = await new Promise<number>(requestAnimationFrame);
+    times.push(now - last);
+    last = now;
+  }
+  return times;
 }
 
 /** What the main thread has worked so far, in s of processor time. */
 async function taskTime(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
-}
-
-function moveOver(tab: Page): Promise<Omit<Frames, 'cpu'>> {
-  return tab.evaluate(
-    async ({ frames, warm }) => {
-      const root = document.querySelector('lupa-head-view')?.shadowRoot as ShadowRoot;
-      const scroller = root.querySelector('.scroller') as HTMLElement;
-      const box = scroller.getBoundingClientRect();
-      const list = (root.querySelector('#query') as HTMLElement).getBoundingClientRect();
-      const busy: number[] = [];
-      const apart: number[] = [];
-      let last = await new Promise(requestAnimationFrame);
-      for (let i = 0; i < frames; i++) {
-        const y = box.top + 15 + ((i * 26) % (box.height - 30));
-        const start = performance.now();
-        scroller.dispatchEvent(new PointerEvent('pointermove', { clientX: list.left + 40, clientY: y, bubbles: true, pointerType: 'mouse' }));
-        const now = await new Promise(requestAnimationFrame);
-        await new Promise<void>((resolve) => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve();
-          port2.postMessage(null);
-        });
-        busy.push(performance.now() - start);
-        apart.push(now - last);
-        last = now;
-      }
-      return { busy: busy.slice(warm), apart: apart.slice(warm) };
-    },
-    { frames: FRAMES, warm: WARM },
-  );
 }
 
 /** Scrolls a page, or the part of a Lupa page that scrolls, down and back: frames a second. */

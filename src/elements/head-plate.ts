@@ -24,8 +24,6 @@ export interface PlateOptions {
 
 /** From how many lines on they are drawn as thin as can be: among so many the eye sees the same. */
 const MANY = 6000;
-/** Lines up to this opacity are pale: 8 of the 255 steps of a screen. */
-const PALE = 8 / 255;
 /** How many lines are drawn between two looks at the clock. */
 const BATCH = 400;
 
@@ -43,8 +41,8 @@ export class Plate {
     const { links, key, scroll } = options;
     this.key = key;
     this.scroll = scroll;
+    this.#links = links;
     const count = links.reduce((sum, { segments }) => sum + segments.length / 4, 0);
-    this.#links = count > MANY ? links : thinPale(links, options.scale);
     this.#way = count > MANY ? thinWay(options) : canvasWay(options);
   }
 
@@ -89,14 +87,6 @@ interface PlateWay {
   /** All lines were added. */
   finish(): void;
   drawOn(context: CanvasRenderingContext2D, x: number, y: number): void;
-}
-
-/**
- * The same lines, the palest ones one device pixel thin and so much more opaque: rasterisers take such paths in a third of the time, and no eye tells them
- * from wider ones.
- */
-export function thinPale(links: readonly LinksMark[], scale: number): LinksMark[] {
-  return links.map((mark) => (mark.opacity > PALE ? mark : { ...mark, width: 0.99 / scale, opacity: Math.min(1, mark.opacity * mark.width * scale) }));
 }
 
 /** Few lines, on a canvas kept in main memory: there they can be drawn in measured slices. */

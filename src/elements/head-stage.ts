@@ -1,7 +1,7 @@
 import { drawMarks, drawScene } from '../render/canvas.js';
 import type { HeadDrawing } from '../views/head.js';
 import { fitCanvas } from './canvas-fit.js';
-import { Plate, thinPale, type Scroll } from './head-plate.js';
+import { Plate, type Scroll } from './head-plate.js';
 
 /** One picture that the stage is to show. */
 export interface StagePicture {
@@ -14,6 +14,8 @@ export interface StagePicture {
   scroll: Scroll;
 }
 
+/** A line of one of the 255 steps of a screen changes a pixel by one step at most: the few lines of one token leave nothing to be seen with it. */
+const FAINTEST = 1.5 / 255;
 /** How long one frame may draw lines, in ms: half of a frame at 60 Hz, the rest is the browser's. */
 const SLICE = 8;
 /** The same for the very first picture: nobody waits for anything but that. */
@@ -56,7 +58,7 @@ export class HeadStage {
     const context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
     const scene = { width, height, background: drawing.background };
     if (drawing.focused) {
-      drawScene(context, { ...scene, marks: [...thinPale(drawing.links(), scale), drawing.tokens] }, { scale, ...scroll });
+      drawScene(context, { ...scene, marks: [...drawing.links().filter(({ opacity }) => opacity > FAINTEST), drawing.tokens] }, { scale, ...scroll });
       this.#onComplete();
       return;
     }

@@ -17,7 +17,12 @@ export function colourOf(value: number, scale: ColourScale): string {
 }
 
 /** A matrix as pixels, one a cell: [rows, columns, 4] red, green, blue, alpha. */
-export function matrixPixels({ data, rows, columns, scale }: Pick<MatrixMark, 'data' | 'rows' | 'columns' | 'scale'>): Uint8ClampedArray<ArrayBuffer> {
+export function matrixPixels({
+  data,
+  rows,
+  columns,
+  scale,
+}: Pick<MatrixMark, 'data' | 'rows' | 'columns' | 'scale'>): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(rows * columns * 4);
   const missing = [1, 3, 5].map((at) => Number.parseInt(scale.missing.slice(at, at + 2), 16));
   // A colour as one number, with its bytes in the order of the machine; that of NaN comes last.

@@ -116,10 +116,7 @@ function addHaze(
 }
 
 /** The ink of each pair of a query and a key, or of tokens so near that their lines would share their pixels. */
-function binned(
-  { data, queries, keys }: LayerAttention,
-  { head, rows, columns, height }: ThumbnailOptions,
-): Bins {
+function binned({ data, queries, keys }: LayerAttention, { head, rows, columns, height }: ThumbnailOptions): Bins {
   const rowCount = rows.end - rows.start;
   const columnCount = columns.end - columns.start;
   const queryBins = Math.min(rowCount, height);

@@ -60,6 +60,33 @@ test('dense lines are paler, NaN is no line, and nothing is drawn of an empty he
   assert.ok(lineThumbnail(bad, { head: 0, ...whole(bad), width: 4, height: 4 }).every((value) => value === 0));
 });
 
+test('of very many lines the palest are a haze that has as much ink as they', () => {
+  const size = 80;
+  const height = 96;
+  const weights = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (__, j) => (i === j ? 0.5 : (1 + ((i * 7 + j * 3) % 5)) / 600)),
+  );
+  const many = attention(weights);
+  const pixels = lineThumbnail(many, { head: 0, ...whole(many), width: 95, height });
+  // The same line by line: 96 / (2 · 80) of the ink of each, on the two pixels beside its middle.
+  const ink = Array.from({ length: height + 1 }, () => new Float64Array(95));
+  for (const [i, row] of weights.entries()) {
+    for (const [j, weight] of row.entries()) {
+      for (let x = 0; x < 95; x++) {
+        const y = ((i + 0.5) / size) * height + (((j - i) / size) * height * (x + 0.5)) / 95 - 0.5;
+        const amount = -0.6 * Math.log(1 - weight);
+        ink[Math.floor(y)][x] += amount * (1 - (y % 1));
+        ink[Math.floor(y) + 1][x] += amount * (y % 1);
+      }
+    }
+  }
+  const differences = Array.from(pixels, (value, at) => value - (1 - Math.exp(-ink[Math.floor(at / 95)][at % 95])));
+  const mean = (numbers: number[]): number => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  assert.ok(mean(Array.from(pixels)) > 0.2, 'there is a haze');
+  assert.ok(Math.abs(mean(differences)) < 0.005, `as much ink: ${mean(differences)}`);
+  assert.ok(mean(differences.map(Math.abs)) < 0.02, `in the same places: ${mean(differences.map(Math.abs))}`);
+});
+
 test('a small matrix keeps its cells; a large one keeps the largest of those that share a pixel', () => {
   const small = attention([
     [0.1, 0.9],
