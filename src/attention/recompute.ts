@@ -25,7 +25,7 @@ export function computeAttention(parts: ScoreParts, into?: Float32Array): Float3
   for (let b = 0; b < batch; b++) {
     for (let head = 0; head < heads; head++) {
       for (let query = 0; query < rows; query++) {
-        fillRow(parts, b, head, query, row);
+        fillRow(parts, { b, head, query }, row);
         data.set(row, ((b * heads + head) * rows + query) * columns);
       }
     }
@@ -34,22 +34,28 @@ export function computeAttention(parts: ScoreParts, into?: Float32Array): Float3
 }
 
 /** One row of the above: what one query gives to every key. */
-export function softmaxRow(parts: ScoreParts, { b, head, query }: { b: number; head: number; query: number }): Float64Array {
+export function softmaxRow(parts: ScoreParts, place: Place): Float64Array {
   const row = new Float64Array(parts.keys.shape[2]);
-  fillRow(parts, b, head, query, row);
+  fillRow(parts, place, row);
   return row;
 }
 
-/** Thousands of rows are computed before a page is drawn: nothing is made here that would have to be cleared away. */
-function fillRow({ queries, keys, bias, scale, softcap }: ScoreParts, b: number, head: number, query: number, row: Float64Array): void {
+/** Which row of the attention. */
+interface Place {
+  b: number;
+  head: number;
+  query: number;
+}
+
+/** Thousands of rows are computed before a page is drawn: next to nothing is made here that would have to be cleared away. */
+function fillRow({ queries, keys, bias, scale, softcap }: ScoreParts, { b, head, query }: Place, row: Float64Array): void {
   const heads = queries.shape[1];
   const width = queries.shape[3];
   const keyHeads = keys.shape[1];
   const columns = keys.shape[2];
-  const q = queries.data as Float32Array;
-  const k = keys.data as Float32Array;
-  const keyHead = b * keyHeads + Math.floor((head * keyHeads) / heads);
-  dotProducts(q, ((b * heads + head) * queries.shape[2] + query) * width, k, keyHead * columns * width, width, row);
+  const from = ((b * heads + head) * queries.shape[2] + query) * width;
+  const start = (b * keyHeads + Math.floor((head * keyHeads) / heads)) * columns * width;
+  dotProducts({ queries: queries.data as Float32Array, from, keys: keys.data as Float32Array, start, width }, row);
   const added = bias === null ? null : biasRow(bias, { b, head, query });
   let most = -Infinity;
   for (let key = 0; key < columns; key++) {
@@ -67,7 +73,10 @@ function fillRow({ queries, keys, bias, scale, softcap }: ScoreParts, b: number,
  * The dot product of the query at `from`, [width], with each of the keys from `start` on, [keys, width]. Four keys at a time: a sum waits for the one before it,
  * four sums do not wait for each other.
  */
-function dotProducts(queries: Float32Array, from: number, keys: Float32Array, start: number, width: number, into: Float64Array): void {
+function dotProducts(
+  { queries, from, keys, start, width }: { queries: Float32Array; from: number; keys: Float32Array; start: number; width: number },
+  into: Float64Array,
+): void {
   const count = into.length;
   let key = 0;
   for (; key + 4 <= count; key += 4) {
@@ -95,7 +104,7 @@ function dotProducts(queries: Float32Array, from: number, keys: Float32Array, st
 }
 
 /** The row of a bias that serves a query, where one may serve all sequences, heads or queries. */
-function biasRow({ data, shape }: Tensor, { b, head, query }: { b: number; head: number; query: number }): Float32Array {
+function biasRow({ data, shape }: Tensor, { b, head, query }: Place): Float32Array {
   const [batch, heads, rows, columns] = shape;
   const at = ((batch === 1 ? 0 : b) * heads + (heads === 1 ? 0 : head)) * rows + (rows === 1 ? 0 : query);
   return (data as Float32Array).subarray(at * columns, (at + 1) * columns);

@@ -59,13 +59,20 @@ export class LinePixels {
     if (colour !== this.#colour) this.#settle();
     this.#colour = colour;
     const { scale, left, top, width, height } = this.#options;
+    const line: Line = { a: 0, b: 0, c: 0, d: 0, long: 0, wide: 0 };
     for (let i = 4 * from; i < 4 * to; i += 4) {
       const x1 = segments[i] * scale - left;
       const y1 = segments[i + 1] * scale - top;
       const x2 = segments[i + 2] * scale - left;
       const y2 = segments[i + 3] * scale - top;
-      if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) walk(this.#flat, ink, x1, x2, y1, y2, width, height);
-      else walk(this.#steep, ink, y1, y2, x1, x2, height, width);
+      const isFlat = Math.abs(x2 - x1) >= Math.abs(y2 - y1);
+      line.a = isFlat ? x1 : y1;
+      line.b = isFlat ? x2 : y2;
+      line.c = isFlat ? y1 : x1;
+      line.d = isFlat ? y2 : x2;
+      line.long = isFlat ? width : height;
+      line.wide = isFlat ? height : width;
+      walk(isFlat ? this.#flat : this.#steep, ink, line);
     }
   }
 
@@ -108,11 +115,18 @@ export class LinePixels {
   }
 }
 
-/**
- * Walks along the longer axis of a line, from `a` to `b`, while the other goes from `c` to `d`, and shares its ink between two pixels at each step.
- * Where `clear` has `wide` + 2 lines of `long` + 2 pixels.
- */
-function walk(clear: Float32Array, ink: number, a: number, b: number, c: number, d: number, long: number, wide: number): void {
+/** A line along its longer axis, from `a` to `b`, while the other goes from `c` to `d`, in a picture of so many pixels along either. */
+interface Line {
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  long: number;
+  wide: number;
+}
+
+/** Walks along a line, and shares its ink between two pixels at each step. `clear` has `wide` + 2 lines of `long` + 2 pixels. */
+function walk(clear: Float32Array, ink: number, { a, b, c, d, long, wide }: Line): void {
   if (a === b) return;
   const slope = (d - c) / (b - a);
   // Where the line is at the middle of the first pixel, counted from the middle of the first pixel of the other axis.
