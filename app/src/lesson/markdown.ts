@@ -41,9 +41,11 @@ function dressLinks(tokens: Token[]): void {
       open.push(token);
       const href = String(token.attrGet('href') ?? '');
       if (/^show:/i.test(href)) {
-        token.tag = 'button';
+        // A button that breaks over lines as words do.
+        token.tag = 'span';
         token.attrs = [
-          ['type', 'button'],
+          ['role', 'button'],
+          ['tabindex', '0'],
           ['class', 'show'],
           ['data-show', href.slice('show:'.length)],
         ];

@@ -12,9 +12,9 @@ export const stepStyle: CSSResult = css`
   .text img { max-width: 100%; }
   .text table { font-size: var(--text-m); }
   .text h2 { font-size: var(--text-xl); }
-  button.show { display: inline; padding: 0 1px; border: none; border-bottom: 1.5px dotted var(--accent); color: var(--accent); background: none; font: inherit; cursor: pointer; text-align: start; }
-  button.show:hover { color: var(--accent-strong); border-bottom-style: solid; }
-  button.show code { color: inherit; }
+  .show { border-bottom: 1.5px dotted var(--accent); color: var(--accent); cursor: pointer; }
+  .show:hover { color: var(--accent-strong); border-bottom-style: solid; }
+  .show code { color: inherit; }
   .views { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; }
   .views .segments { align-self: start; flex-wrap: wrap; max-width: 100%; }
   .views .segments > button { white-space: normal; }

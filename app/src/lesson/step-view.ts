@@ -90,7 +90,7 @@ export class LessonStep extends LitElement {
     if (this.only !== null) return this.#views(views.map(({ name }) => name));
     return keyed(
       step,
-      html`<div class="step ${views.length === 0 ? 'plain' : ''}" @click=${this.#onClick}>
+      html`<div class="step ${views.length === 0 ? 'plain' : ''}" @click=${this.#onClick} @keydown=${this.#onKey}>
         <div class="text before"><slot></slot>${before.map((block) => this.#block(block))}</div>
         ${views.length === 0 ? nothing : html`<div class="views">${this.#views(views.map(({ name }) => name))}</div>`}
         <div class="text after">${after.map((block) => this.#block(block))}<slot name="end"></slot></div>
@@ -200,6 +200,14 @@ export class LessonStep extends LitElement {
     if (target.at !== null) card.show(target);
     const { top, bottom } = card.getBoundingClientRect();
     if (bottom < 80 || top > innerHeight - 80) card.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  };
+
+  /** The keys of buttons, for those links. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const button = event.composedPath()[0];
+    if (!(button instanceof HTMLElement) || button.dataset.show === undefined || (event.key !== 'Enter' && event.key !== ' ')) return;
+    event.preventDefault();
+    button.click();
   };
 
   /** Arrows go from tab to tab. */

@@ -4,7 +4,7 @@ import { css, type CSSResult } from 'lit';
 export const cardStyle: CSSResult = css`
   .frame { border: 1px solid var(--border); border-radius: var(--radius-xl); background: var(--background); box-shadow: var(--shadow-s); overflow: clip; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1) var(--space-2); padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4); border-bottom: 1px solid var(--border); background: var(--surface); }
-  .head h3 { font-size: var(--text-s); }
+  .head h2 { font-size: var(--text-s); }
   .space { flex: 1; }
   .stage { padding: var(--space-3) var(--space-4); min-height: 320px; }
   .empty { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--space-3); min-height: 300px; text-align: center; color: var(--muted); }

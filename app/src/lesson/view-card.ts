@@ -244,7 +244,7 @@ export class LessonViewCard extends LitElement {
     if (this.#element !== null) Object.assign(this.#element, { lang: this.language, theme: this.theme });
     return html`<section class="frame" aria-label=${view.title ?? words.kinds[view.kind]} aria-busy=${this.running}>
       <div class="head">
-        <h3>${view.title ?? words.kinds[view.kind]}</h3>
+        <h2>${view.title ?? words.kinds[view.kind]}</h2>
         <span class="badge">${view.model}</span>
         <span class="space"></span>
         <button type="button" class="button quiet small" data-control="reset" @click=${() => void this.#reset()}>${icon('clock')}${words.reset}</button>
