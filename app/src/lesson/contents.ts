@@ -38,7 +38,7 @@ export function contentsPanel({ lesson, title, words, current, own, kept, progre
       }</span></span></a></li>`;
   };
   return html`<div class="scrim" @click=${close}></div>
-    <aside class="contents" role="dialog" aria-modal="true" aria-label=${words.contents}>
+    <div class="contents" role="dialog" aria-modal="true" aria-label=${words.contents}>
       <div class="row"><h2>${title}</h2><button type="button" class="button quiet icon-only" aria-label=${words.closeContents} @click=${close}>${icon('close')}</button></div>
       <ol class="plain">${lesson.steps.map(item)}</ol>
       <p class="small muted">${words.keys}</p>
@@ -48,5 +48,5 @@ export function contentsPanel({ lesson, title, words, current, own, kept, progre
       <label class="button file">${icon('file')}${words.chooseFile}<input class="sr" type="file" accept=".md,.markdown,text/markdown" multiple data-control="own" @change=${choose}></label>
       ${own ? html`<a class="button" href=${link({ own: false, step: null })} @click=${close}>${icon('back')}${words.backToCourse}</a><button type="button" class="button quiet" data-control="forget" @click=${forget}>${icon('trash')}${words.removeOwn}</button>` : nothing}
       ${!own && kept ? html`<a class="button" data-control="open-own" href=${link({ own: true, step: '1' })} @click=${close}>${icon('book')}${words.own}</a>` : nothing}
-    </aside>`;
+    </div>`;
 }

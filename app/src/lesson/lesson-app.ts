@@ -112,6 +112,15 @@ export class LessonApp extends LitElement {
       this.renderRoot.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     }
     this.#shown = this.#step?.slug ?? '';
+    // The focus goes into the contents, and back to their button.
+    const target = !changed.has('contents')
+      ? null
+      : this.contents
+        ? '.contents button'
+        : changed.get('contents') === true
+          ? '[data-control=contents]'
+          : null;
+    if (target !== null) this.renderRoot.querySelector<HTMLElement>(target)?.focus();
   }
 
   #shown = '';
