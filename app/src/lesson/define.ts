@@ -1,3 +1,4 @@
+import 'lupa-attention/elements/define';
 import { LessonApp } from './lesson-app.js';
 import { LessonNotes } from './notes-card.js';
 import { LessonStep } from './step-view.js';
