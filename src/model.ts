@@ -74,6 +74,11 @@ export interface LoadOptions {
   head?: boolean;
   /** Whether runs give the attention; default true. Without it they are faster, for those who only ask what the model says; there are no records. */
   attentions?: boolean;
+  /**
+   * Whether to compute anything but the attention; default true. Without it there is no last hidden state either, and of the last layer only its queries and keys are computed: for those who
+   * count over a corpus.
+   */
+  results?: boolean;
   /** Whether records get `queries.*` and `keys.*`; default false. */
   queriesAndKeys?: boolean;
   /** Whether records get `value_norms.*` (Kobayashi et al. 2020); default false. */
@@ -101,6 +106,7 @@ export async function loadModel(
     threads = 0,
     head = true,
     attentions = true,
+    results = true,
     queriesAndKeys = false,
     valueNorms = false,
     file,
@@ -117,7 +123,7 @@ export async function loadModel(
       limit: MAX_THREADS,
     });
   }
-  const plan = await planFolder(folder, { file, head, attentions, queriesAndKeys, valueNorms });
+  const plan = await planFolder(folder, { file, head, attentions, results, queriesAndKeys, valueNorms });
   // Without a tokenizer a model still reads images, sound and tensors; a text says what is missing.
   const tokenizer = await loadTokenizer(folder, { modelType: plan.family }).catch((cause: unknown) => {
     if (isLupaError(cause, 'NotFound')) return noTokenizer(() => cause);

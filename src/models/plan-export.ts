@@ -25,19 +25,19 @@ const HEADS = ['num_attention_heads', 'n_head', 'n_heads', 'num_heads', 'encoder
 /**
  * Plans the run of an ONNX export: closes the inputs that are not the user's, opens the attention ({@link instrument}) and fits the rest to what records hold.
  * @param options `head`: also compute what the model says, default true; `attentions`: also its attention, default true;
- *   `queriesAndKeys`, `valueNorms`: also give them out
+ *   `queriesAndKeys`, `valueNorms`: also give them out; `results`: false leaves out all but the attention
  * @throws LupaError Unsupported naming the operator in the way, where no attention can be opened, or no output projection for value norms is found
  */
 export function planExport(
   { file, config }: Exported,
-  { head = true, attentions = true, queriesAndKeys = false, valueNorms = false }: PlanOptions = {},
+  { head = true, attentions = true, queriesAndKeys = false, valueNorms = false, results: says = true }: PlanOptions = {},
 ): ModelPlan {
   const fields = config ?? {};
   const base = copyModel(withoutPast(file.model));
   const inputs = closeInputs(base, file.label);
   const graph = base.graph as GraphProto;
   const given = graph.output;
-  graph.output = head ? RESULTS.flatMap((name) => given.find((output) => output.name === name) ?? []) : [];
+  graph.output = head && says ? RESULTS.flatMap((name) => given.find((output) => output.name === name) ?? []) : [];
   const more = [...(queriesAndKeys ? (['queries', 'keys'] as const) : []), ...(valueNorms ? (['value_norms'] as const) : [])];
   const expose: InstrumentOptions['expose'] = attentions ? ['attentions', ...more] : [];
   const pad = typeof fields.pad_token_id === 'number' && fields.pad_token_id >= 0 ? fields.pad_token_id : 0;
@@ -72,7 +72,7 @@ export function planExport(
     files: file.files,
     family: typeof fields.model_type === 'string' ? fields.model_type : 'onnx',
     config: fields,
-    task: head ? taskOf(fields, results) : 'none',
+    task: head && says ? taskOf(fields, results) : 'none',
     outputs: [...outputs, ...results.filter((name) => !outputs.includes(name))],
     inputs: names,
     vocabulary,

@@ -18,7 +18,7 @@ export async function isExport(folder: Folder): Promise<boolean> {
 /**
  * Plans the run of what a folder holds: the .onnx file that was named, else its checkpoint, else its export.
  * @param options `file`: the .onnx file; `head`: also compute what the model says; `attentions`: also its attention;
- *   `queriesAndKeys`, `valueNorms`: also give them out
+ *   `queriesAndKeys`, `valueNorms`: also give them out; `results`: false leaves out all but the attention
  * @throws LupaError NotFound, InvalidFile, InvalidCheckpoint, Unsupported
  */
 export async function planFolder(folder: Folder, { file, ...options }: PlanOptions & { file?: string } = {}): Promise<ModelPlan> {

@@ -47,21 +47,23 @@ export interface PlanOptions {
   attentions?: boolean;
   queriesAndKeys?: boolean;
   valueNorms?: boolean;
+  results?: boolean;
 }
 
 /**
  * Plans the run of a checkpoint: reads nothing but headers, gives the graph as data.
  * @param options `head`: also compute what the model says (answers, words, classes), default true; `queriesAndKeys`, `valueNorms`: also give them out;
- *   `attentions`: false leaves the attention and all that belongs to it out of the outputs, so that only what the model says is given
+ *   `attentions`: false leaves the attention and all that belongs to it out of the outputs, so that only what the model says is given;
+ *   `results`: false leaves out what the model says and its last hidden state, and computes nothing that no attention needs: of the last layer, only its queries and keys
  * @throws LupaError Unsupported, InvalidCheckpoint
  */
 export function planModel(
   { config, weights, files, label }: Checkpoint,
-  { head = true, queriesAndKeys = false, valueNorms = false, attentions = true }: PlanOptions = {},
+  { head = true, queriesAndKeys = false, valueNorms = false, attentions = true, results = true }: PlanOptions = {},
 ): ModelPlan {
   const architecture = architectureOf(config.model_type, label);
   const family = config.model_type as string;
-  const task = head ? taskOf(config, weights) : 'none';
+  const task = head && results ? taskOf(config, weights) : 'none';
   const graph = graphBuilder(family);
   const built = architecture({ graph, weights, config, task, label, queriesAndKeys });
   const kinds: Exclude<Exposure, 'values' | 'value_norms'>[] = ['attentions', ...(queriesAndKeys ? (['queries', 'keys'] as const) : [])];
@@ -69,7 +71,7 @@ export function planModel(
     kinds.flatMap((kind) => Array.from({ length: stack.layers }, (_, layer) => tensorName(stack, kind, layer))),
   );
   inner.push(...graph.outputs().filter((name) => /(^|_)biases\./.test(name)));
-  const given = attentions ? [...inner, ...built.results] : built.results;
+  const given = [...(attentions ? inner : []), ...(results ? built.results : [])];
   const { results: _, ...rest } = built;
   const plain = graph.finish(given);
   // The pass that knows the output projection of any graph knows those of all families.

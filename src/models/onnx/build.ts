@@ -13,6 +13,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './generated/onnx_pb.js';
+import { pruneGraph } from './prune.js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 
 /** The name of a value in the graph: what a node gives and another takes. */
@@ -61,7 +62,7 @@ export interface GraphBuilder {
   output(name: string, value: Value, type: ElementType, dims: (Dim | null)[]): void;
   /** The names of the outputs so far. */
   outputs(): string[];
-  /** The finished model as protobuf bytes; `only`: the outputs that it keeps, left out all. */
+  /** The finished model as protobuf bytes; `only`: the outputs that it keeps, with what they need; left out, all. */
   finish(only?: readonly string[]): Uint8Array;
 }
 
@@ -150,6 +151,7 @@ export function graphBuilder(name: string): GraphBuilder {
         output: only === undefined ? outputs : outputs.filter((output) => only.includes(output.name)),
         initializer: [...initializers.values()],
       });
+      if (graph.output.length < outputs.length) pruneGraph(graph);
       const opsetImport = [...new Set(['', ...domains])].map((domain) => ({ domain, version: domain === '' ? OPSET : 1n }));
       return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: IR_VERSION, producerName: 'lupa', opsetImport, graph }));
     },
