@@ -44,10 +44,12 @@ async function transformers(size: number): Promise<Cost> {
   return (await answer()) as Cost;
 }
 
-const model = await openModel(MODEL, { head: false, threads: Number(threads), hash: false });
+const model = await openModel(MODEL, { results: false, threads: Number(threads), hash: false });
 for await (const _ of measureSyntax(model, sentences.slice(0, 64)));
 const { name } = (await answer()) as { name: string };
-console.log(`${sentences.length} sentences of ${basename(file)}, ${threads} threads, ${cpus().length} × ${cpus()[0].model}, load average ${loadavg()[0].toFixed(1)}`);
+console.log(
+  `${sentences.length} sentences of ${basename(file)}, ${threads} threads, ${cpus().length} × ${cpus()[0].model}, load average ${loadavg()[0].toFixed(1)}`,
+);
 console.log(`sentences a second by the clock / by the processor: Lupa | ${name} and numpy likewise, in batches of | Lupa / the other`);
 // The other side gets the batch size that suits it best.
 let size = SIZES[0];

@@ -55,32 +55,43 @@ export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention:
     const at = (OFFSETS as readonly number[]).indexOf(parents[word] - word);
     if (at >= 0) entry.offsets[at]++;
   }
+  const best = { row: new Int32Array(words.length), column: new Int32Array(words.length), most: new Float32Array(words.length) };
+  const hitsOf = dependents.map((word) => counts.relations[relations[word]].hits);
   for (let layer = 0; layer < counts.layers; layer++) {
     const { data, heads } = attention(layer);
-    const size = words.length;
     for (let head = 0; head < heads; head++) {
-      const start = head * size * size;
-      for (const word of dependents) {
-        const place = (layer * counts.heads + head) * 2;
-        const { hits } = counts.relations[relations[word]];
-        if (largest(data, { start: start + word * size, step: 1, size, without: word }) === parents[word]) hits[place]++;
-        if (largest(data, { start: start + word, step: size, size, without: word }) === parents[word]) hits[place + 1]++;
-      }
+      largest(data, head * words.length ** 2, best);
+      const place = (layer * counts.heads + head) * 2;
+      dependents.forEach((word, index) => {
+        if (best.row[word] === parents[word]) hitsOf[index][place]++;
+        if (best.column[word] === parents[word]) hitsOf[index][place + 1]++;
+      });
     }
   }
 }
 
-/** The index of the largest of some numbers, the first of equals. */
-function largest(data: Float32Array, { start, step, size, without }: { start: number; step: number; size: number; without: number }): number {
-  let best = -1;
-  let most = -Infinity;
-  for (let i = 0, at = start; i < size; i++, at += step) {
-    if (data[at] > most && i !== without) {
-      most = data[at];
-      best = i;
+/**
+ * Where each row and each column of a square matrix is largest, its diagonal left out, the first of equals; -1 where there is nothing else.
+ * @param start where the matrix begins
+ * @param best `row` and `column` are filled, `most` is room to work in; all as long as the matrix has rows
+ */
+function largest(data: Float32Array, start: number, { row, column, most }: { row: Int32Array; column: Int32Array; most: Float32Array }): void {
+  const size = row.length;
+  column.fill(-1);
+  most.fill(-Infinity);
+  for (let i = 0, at = start; i < size; i++) {
+    let [index, peak] = [-1, -Infinity];
+    for (let j = 0; j < size; j++, at++) {
+      if (i === j) continue;
+      const value = data[at];
+      if (value > peak) [index, peak] = [j, value];
+      if (value > most[j]) {
+        most[j] = value;
+        column[j] = i;
+      }
     }
+    row[i] = index;
   }
-  return best;
 }
 
 /** What a head does for one relation. */

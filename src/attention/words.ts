@@ -56,15 +56,18 @@ export function wordAttention(
 ): LayerAttention {
   const [rows, columns] = [queryWords.length, keyWords.length];
   const merged = new Float32Array(heads * rows * columns);
+  const [starts, ends] = [Int32Array.from(keyWords, ({ start }) => start), Int32Array.from(keyWords, ({ end }) => end)];
+  let at = 0;
   for (let head = 0; head < heads; head++) {
-    for (const [row, word] of queryWords.entries()) {
+    for (const word of queryWords) {
       const pieces = word.end - word.start;
-      for (const [column, { start, end }] of keyWords.entries()) {
+      for (let column = 0; column < columns; column++) {
         let sum = 0;
         for (let query = word.start; query < word.end; query++) {
-          for (let at = (head * queries + query) * keys + start, last = at + end - start; at < last; at++) sum += data[at];
+          const row = (head * queries + query) * keys;
+          for (let key = starts[column]; key < ends[column]; key++) sum += data[row + key];
         }
-        merged[(head * rows + row) * columns + column] = sum / pieces;
+        merged[at++] = sum / pieces;
       }
     }
   }

@@ -19,7 +19,7 @@ const expected = JSON.parse(read('counts.json')) as { syntax: SyntaxCounts['rela
 
 let model: Model;
 before(async () => {
-  model = await openModel(undefined, { head: false });
+  model = await openModel(undefined, { results: false });
 });
 after(() => model.close());
 
