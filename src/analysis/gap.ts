@@ -119,6 +119,19 @@ export function countGap(
   return true;
 }
 
+/** The counts of two corpora as of one. Neither is changed. */
+export function addGap(a: GapCounts, b: GapCounts): GapCounts {
+  const sum = (one: number[], other: number[]): number[] => one.map((count, index) => count + other[index]);
+  return {
+    ...a,
+    cases: a.cases + b.cases,
+    hits: sum(a.hits, b.hits),
+    wordHits: sum(a.wordHits, b.wordHits),
+    nearest: a.nearest + b.nearest,
+    first: a.first + b.first,
+  };
+}
+
 /** The tokens that share a character with a span. */
 export function tokensOf(tokens: readonly Token[], { start, end }: Span): number[] {
   return tokens.flatMap((token, index) => (!token.special && token.start < end && token.end > start ? [index] : []));

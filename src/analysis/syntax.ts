@@ -43,7 +43,7 @@ export function syntaxCounts(layers: number, heads: number): SyntaxCounts {
  */
 export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention: (layer: number) => LayerAttention): void {
   const { words, heads: parents, relations } = sentence;
-  const dependents = words.flatMap((_, word) => (parents[word] < 0 || relations[word] === 'root' || relations[word] === 'punct' ? [] : [word]));
+  const dependents = words.flatMap((_, word) => (isCounted(sentence, word) ? [word] : []));
   counts.sentences++;
   for (const word of dependents) {
     const entry = (counts.relations[relations[word]] ??= {
@@ -68,6 +68,22 @@ export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention:
       });
     }
   }
+}
+
+/** Whether a word counts as a dependent: roots and punctuation do not. */
+export function isCounted({ heads, relations }: Pick<Sentence, 'heads' | 'relations'>, word: number): boolean {
+  return heads[word] >= 0 && relations[word] !== 'root' && relations[word] !== 'punct';
+}
+
+/** The counts of two treebanks as of one. Neither is changed. */
+export function addSyntax(a: SyntaxCounts, b: SyntaxCounts): SyntaxCounts {
+  const sum = (one: number[], other: number[]): number[] => one.map((count, index) => count + other[index]);
+  const relations = { ...a.relations };
+  for (const [name, { n, offsets, hits }] of Object.entries(b.relations)) {
+    const own = Object.hasOwn(relations, name) ? relations[name] : null;
+    relations[name] = own === null ? b.relations[name] : { n: own.n + n, offsets: sum(own.offsets, offsets), hits: sum(own.hits, hits) };
+  }
+  return { ...a, sentences: a.sentences + b.sentences, relations };
 }
 
 /**
