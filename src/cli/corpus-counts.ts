@@ -102,12 +102,7 @@ async function run<Progress extends SyntaxProgress | GapProgress>(
 /** The counts of one more corpus of a kind. */
 function joined<Counts>(
   before: CorpusCounts<Counts> | null,
-  {
-    corpus,
-    progress,
-    n,
-    add,
-  }: { corpus: Corpus; progress: { counts: Counts; skipped: number }; n: number; add: (a: Counts, b: Counts) => Counts },
+  { corpus, progress, n, add }: { corpus: Corpus; progress: { counts: Counts; skipped: number }; n: number; add: (a: Counts, b: Counts) => Counts },
 ): CorpusCounts<Counts> {
   const source = { kind: corpus.kind, label: corpus.label, n, skipped: progress.skipped };
   if (before === null) return { counts: progress.counts, source };

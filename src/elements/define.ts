@@ -4,6 +4,7 @@
  * @module
  */
 import './answer-define.js';
+import './head-report-define.js';
 import './head-view-define.js';
 import './heatmap-define.js';
 import './model-view-define.js';

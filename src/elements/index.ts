@@ -4,6 +4,7 @@
  * @module
  */
 export { AnswerView } from './answer-view.js';
+export { HeadReport, type HeadReportSelection } from './head-report.js';
 export { HeadView, type HeadViewChangeEvent } from './head-view.js';
 export { Heatmap } from './heatmap.js';
 export { linkViews, type LinkedView } from './link.js';
