@@ -27,7 +27,14 @@ for (const name of await pictureNames()) {
 <details><summary>gallery/${name}.ts</summary><pre>${escapeMarkup(source)}</pre></details></figcaption></figure>`,
   ]);
 }
-const titles: Record<string, string> = { head: 'Head view', heatmap: 'Heatmap', model: 'Model view', neuron: 'Neuron view', patches: 'Patch view' };
+const titles: Record<string, string> = {
+  head: 'Head view',
+  heatmap: 'Heatmap',
+  model: 'Model view',
+  neuron: 'Neuron view',
+  patches: 'Patch view',
+  report: 'Report card',
+};
 const links = [...groups.keys()].map((view) => `<a href="#${view}">${titles[view]}</a>`).join('');
 const sections = [...groups].map(([view, figures]) => `<h2 id="${view}">${titles[view]}</h2>\n<section>${figures.join('\n')}</section>`).join('\n');
 await writeFile(

@@ -136,6 +136,8 @@ export interface CorpusSource {
   n: number;
   /** Those that were left out: too long for the model, or with a word that has no token. */
   skipped: number;
+  /** Of pronouns: how often the antecedent is the nearest name, and the first one, as shares. */
+  baselines?: { nearest: number; first: number };
 }
 
 /** The report card of a model: every head with a verdict and what speaks for it. JSON and back changes nothing. */

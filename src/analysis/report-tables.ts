@@ -33,7 +33,7 @@ export function bestOfPronouns({ heads }: Pick<HeadsReport, 'heads'>, count = 5)
 }
 
 /**
- * A report small enough to travel with a model: of each head all evidence that holds, the nearest of each pattern, and what is the best of its relation in any head; numbers in four significant
+ * A report small enough to travel with a model: of each head all evidence that holds, the nearest of each pattern, and what is the best of its relation in any head; numbers in six significant
  * digits. Verdicts, tables and claims stay as they are.
  */
 export function compactReport(report: HeadsReport): HeadsReport {
@@ -52,7 +52,9 @@ export function compactReport(report: HeadsReport): HeadsReport {
   };
 }
 
-/** The same data with broken numbers in four significant digits. */
+/** The same data with broken numbers in six significant digits. */
 function rounded<Data>(data: Data): Data {
-  return JSON.parse(JSON.stringify(data, (_, value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value))) as Data;
+  return JSON.parse(
+    JSON.stringify(data, (_, value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value)),
+  ) as Data;
 }

@@ -53,6 +53,10 @@ export async function countCorpora(files: readonly string[], { model: where, thr
   } finally {
     await model.close();
   }
+  if (counted.gap !== null) {
+    const { cases, nearest, first } = counted.gap.counts;
+    if (cases > 0) counted.gap.source.baselines = { nearest: nearest / cases, first: first / cases };
+  }
   return counted;
 }
 

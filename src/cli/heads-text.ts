@@ -1,5 +1,6 @@
 import type { HeadsReport } from '../analysis/heads-report.js';
 import { degenerateSentence, headClaim, headLabel, missingSentences, sourceLines } from '../interpretation/claims.js';
+import { corpusTables } from '../interpretation/corpus-tables.js';
 import { clearestHeads, headsByPattern, verdictTable, type TextTable } from '../interpretation/heads-table.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { wordsIn, type Language } from '../words/language.js';
@@ -21,6 +22,7 @@ export function reportLines(report: HeadsReport, { language }: { language: Langu
   return [
     ...head,
     ...(table.rows.length === 0 ? [] : ['', ...tableLines(table)]),
+    ...corpusTables(report, { language }).flatMap((each) => ['', each.caption, ...tableLines(each)]),
     '',
     ...counts,
     ...claims,

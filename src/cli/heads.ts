@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import type { HeadsReport } from '../analysis/heads-report.js';
+import { compactReport } from '../analysis/report-tables.js';
 import { LupaError } from '../errors.js';
 import { LANGUAGES, type Language } from '../words/language.js';
+import { countCorpora, type CountedCorpora } from './corpus-counts.js';
+import { reportWriter, writeReport } from './heads-output.js';
 import { addModelOptions, addTargetOptions, commandLine, positiveNumber, readTextArgument, wholeNumber } from './options.js';
-import { say, writeResult } from './output.js';
 import { counter, hubReport } from './progress.js';
-import { reportLines } from './heads-text.js';
 
 /** The options of `lupa heads`, as commander parses them. */
 export interface HeadsCommandOptions {
@@ -15,6 +16,9 @@ export interface HeadsCommandOptions {
   maxNewTokens?: number;
   truncate?: boolean;
   seed: number;
+  corpus?: string[];
+  fresh?: boolean;
+  compact?: boolean;
   lang: Language;
   json?: boolean;
   output?: string;
@@ -28,10 +32,17 @@ export function headsCommand(): Command {
   const command = new Command('heads')
     .summary('say what each head does, with evidence')
     .description(
-      'Measures every head of a model in one text or several, and says what it does: local, separator, semantic, induction,\nor that nothing could be shown. Syntactic and anaphoric heads show in corpora only.',
+      'Measures every head of a model in one text or several, over corpora or both, and says what it does: local, separator,\nsemantic, induction, syntactic, anaphoric, or that nothing could be shown. The last two show in corpora only.',
     )
     .argument('[text]', 'the text; - reads stdin, @file a file, of which each line is a text');
   return addTargetOptions(addModelOptions(command))
+    .option(
+      '--corpus <file>',
+      'a treebank, FILE.conllu, for syntactic heads; or pronouns as GAP has them, FILE.tsv, for anaphoric ones; may be given several times',
+      (file: string, files: string[] = []) => [...files, file],
+    )
+    .option('--fresh', 'count corpora again, whatever an earlier call has counted')
+    .option('--compact', 'of each head only the evidence that holds or comes near: for a report that travels')
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option(
       '--word <word>',
@@ -42,25 +53,31 @@ export function headsCommand(): Command {
     .option('--seed <n>', 'of the random tokens and of the shuffling', wholeNumber, 1)
     .addOption(new Option('--lang <language>', 'language of what is said').choices([...LANGUAGES]).default('en'))
     .option('--json', 'write the report as JSON')
-    .option('-o, --output <file>', 'where the report goes: FILE.json or FILE.md; left out, a table on stdout')
+    .option(
+      '-o, --output <file>',
+      'where the report goes: FILE.json, .md, .csv, .html (a page), .svg, .pdf or .png (a figure); left out, tables on stdout',
+    )
     .action(heads);
 }
 
 async function heads(given: string | undefined, { output, json = false, lang, ...options }: HeadsCommandOptions): Promise<void> {
-  if (given === undefined) {
-    throw new LupaError('InvalidInput', 'there is nothing to measure: give TEXT', { subject: 'TEXT' });
+  const { word, to, corpus = [], fresh = false, compact = false } = options;
+  if (given === undefined && corpus.length === 0) {
+    throw new LupaError('InvalidInput', 'there is nothing to measure: give TEXT, or --corpus FILE.conllu or FILE.tsv', { subject: 'TEXT' });
   }
-  const texts = await readTexts(given);
-  const { word, to } = options;
+  if (fresh && corpus.length === 0) throw new LupaError('InvalidInput', '--fresh is for --corpus: leave it out', { subject: '--fresh' });
+  const texts = given === undefined ? [] : await readTexts(given);
   if (word === undefined && to !== undefined) throw new LupaError('InvalidInput', '--to is where a word looks, and there is none: give --word', { subject: '--to' }); // prettier-ignore
   if (word !== undefined) {
+    if (corpus.length > 0) throw new LupaError('InvalidInput', '--word is a word of one text: leave --corpus out', { subject: '--corpus' });
     if (texts.length > 1) throw new LupaError('InvalidInput', `--word is a word of one text, and there are ${texts.length}: give one`, { subject: '--word', value: texts.length }); // prettier-ignore
     const { headsOfWord } = await import('./heads-word.js');
     return headsOfWord(texts[0], { ...options, word, output, json, lang });
   }
   const write = reportWriter(output, { json, lang });
-  const report = await measureTexts(texts, options);
-  await writeReport(report, write);
+  const counted = corpus.length === 0 ? { syntax: null, gap: null } : await countCorpora(corpus, { ...options, fresh });
+  const report = await measureTexts(texts, counted, options);
+  await writeReport(compact ? compactReport(report) : report, write);
 }
 
 /** The texts an argument stands for: of a file each line that is not empty, else the argument itself. */
@@ -74,48 +91,22 @@ async function readTexts(given: string): Promise<string[]> {
 
 async function measureTexts(
   texts: string[],
+  { syntax, gap }: CountedCorpora,
   { model: where, threads, target, maxNewTokens, truncate = false, seed }: Omit<HeadsCommandOptions, 'lang' | 'top'>,
 ): Promise<HeadsReport> {
   const [{ openModel }, { measureHeads }] = await Promise.all([import('../open.node.js'), import('../heads.js')]);
   const model = await openModel(where, { threads, report: hubReport() });
-  const progress = counter('texts', { total: texts.length });
+  const progress = counter('texts', { total: Math.max(1, texts.length) });
   const report = await measureHeads(model, texts, {
     target: target === undefined ? null : await readTextArgument(target),
     maxNewTokens: maxNewTokens ?? null,
     truncate,
     seed,
+    syntax,
+    gap,
     command: commandLine(process.argv.slice(2)),
     onText: (done) => progress.show(done),
   });
   progress.clear();
   return report;
-}
-
-/** How a report is written, by what was asked for: further kinds of files have their place here. */
-export interface ReportWriter {
-  target: string;
-  format: (report: HeadsReport) => Promise<string>;
-}
-
-/**
- * Decides before anything runs.
- * @throws LupaError InvalidInput for a file of an unknown kind
- */
-export function reportWriter(output: string | undefined, { json, lang }: { json: boolean; lang: Language }): ReportWriter {
-  const kind = output === undefined || output === '-' ? undefined : /\.(json|md)$/i.exec(output)?.[1].toLowerCase();
-  if (output !== undefined && output !== '-' && kind === undefined) {
-    throw new LupaError('InvalidInput', `-o takes FILE.json or FILE.md, and is ${output}`, { subject: '-o', value: output });
-  }
-  const target = output ?? '-';
-  if (json || kind === 'json') return { target, format: (report) => Promise.resolve(`${JSON.stringify(report, null, 2)}\n`) };
-  if (kind === 'md') {
-    return { target, format: async (report) => (await import('../interpretation/heads-table.js')).headsMarkdown(report, { language: lang }) };
-  }
-  return { target, format: (report) => Promise.resolve(`${reportLines(report, { language: lang }).join('\n')}\n`) };
-}
-
-/** Writes a report, and says what should be known first. */
-export async function writeReport(report: HeadsReport, { target, format }: ReportWriter): Promise<void> {
-  for (const warning of report.warnings) say(`warning: ${warning}`);
-  await writeResult(target, [await format(report)]);
 }

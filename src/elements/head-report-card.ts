@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Evidence, HeadCard } from '../analysis/heads-report.js';
 import { formatP, formatValue, headClaim, headLabel } from '../interpretation/claims.js';
+import { evidenceName } from '../interpretation/heads-table.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
@@ -29,13 +30,9 @@ export function headCard(card: HeadCard | null, { language, open }: { language: 
 function evidenceTable(evidence: readonly Evidence[], language: Language): TemplateResult {
   const words = wordsIn(REPORT_WORDS, language);
   const heads = wordsIn(HEADS_WORDS, language);
-  const name = ({ measure, relation, direction }: Evidence): string =>
-    measure === 'relation' && relation !== undefined && direction !== undefined
-      ? `${relation} (${words.directions[direction]})`
-      : heads.measures[measure];
   const row = (
     each: Evidence,
-  ): TemplateResult => html`<tr class=${each.holds ? 'holds' : ''}><td>${name(each)}</td><td class="number">${formatValue(each, each.value, language)}</td>
+  ): TemplateResult => html`<tr class=${each.holds ? 'holds' : ''}><td>${evidenceName(each, language)}</td><td class="number">${formatValue(each, each.value, language)}</td>
       <td class="number">${formatValue(each, each.baseline, language)}</td><td class="number">${formatValue(each, each.interval.low, language)} – ${formatValue(each, each.interval.high, language)}</td>
       <td class="number">${formatNumber(each.n, language)}</td><td class="number">${formatP(each.adjusted, language)}</td><td>${each.holds ? words.yes : words.no}</td></tr>`;
   return html`<div class="table" role="region" tabindex="0" aria-label=${words.evidence}><table><caption>${words.evidence}</caption>

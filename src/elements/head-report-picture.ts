@@ -31,8 +31,11 @@ export class ReportPicture extends CanvasPicture<ReportHost> {
     this.#onComplete = onComplete;
   }
 
-  /** The canvas in its scroller, and a grid for keyboard and screen reader: of all heads one is an element, the active one. */
-  template(): TemplateResult {
+  /**
+   * The canvas in its scroller, and a grid for keyboard and screen reader: of all heads one is an element, the active one.
+   * @param notes sentences under it
+   */
+  template(notes: readonly string[]): TemplateResult {
     const { report, shown, language } = this.host;
     const drawing = reportDrawing(report, shown, { width: Math.max(260, this.size.width), measure: this.measure, language });
     this.#drawing = drawing;
@@ -44,7 +47,7 @@ export class ReportPicture extends CanvasPicture<ReportHost> {
         <div class="grid" role="grid" tabindex="0" aria-label=${wordsIn(REPORT_WORDS, language).grid} aria-rowcount=${layout.layers} aria-colcount=${layout.heads}
           aria-activedescendant="cell" @keydown=${this.#onKey} @focus=${() => this.host.choose(active)}>
           <div role="row" aria-rowindex=${active.layer + 1}><div role="gridcell" id="cell" aria-colindex=${active.head + 1} aria-selected=${shown.selected !== null}>${this.#name(active)}</div></div>
-        </div></div></div></div>`;
+        </div></div>${notes.map((note) => html`<p class="small">${note}</p>`)}</div></div>`;
   }
 
   #name({ layer, head }: { layer: number; head: number }): string {

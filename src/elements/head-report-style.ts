@@ -2,12 +2,12 @@ import { css, type CSSResult } from 'lit';
 
 /** What only `<lupa-head-report>` has. */
 export const headReportStyle: CSSResult = css`
-  .main { grid-template-columns: minmax(0, 1fr) minmax(300px, 460px); }
+  .main { grid-template-columns: minmax(0, 1fr) minmax(300px, 560px); }
   .picture { min-height: 0; }
   .scroller { max-height: none; overflow: auto hidden; padding: 0; outline: none; }
   .scroller.pointing { cursor: pointer; }
   .scroller canvas { position: static; }
-  .pad { padding: 16px 20px; }
+  .pad { padding: 16px 20px; display: grid; gap: 8px; align-content: start; }
   .grid { position: absolute; inset: 0; pointer-events: none; border-radius: 6px; overflow: hidden; }
   .grid:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
   .grid [role='gridcell'] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

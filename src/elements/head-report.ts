@@ -139,7 +139,7 @@ export class HeadReport extends LitElement {
       this.#drawn();
       return html`${warningList(report?.warnings ?? [], common)}<p class=${said === null ? 'empty' : 'failed'} role="status">${said === null ? words.empty : degenerateSentence(said, { language })}</p>`;
     }
-    return html`<div class="controls" part="controls">
+    return html`<div class="controls" part=${this.#stacks.length < 2 ? 'theme' : 'controls'}>
         ${
           this.#stacks.length < 2
             ? nothing
@@ -157,8 +157,8 @@ export class HeadReport extends LitElement {
         }
         ${themeMenu({ theme: this.theme, words: common, choose: (theme) => void (this.theme = theme) })}
       </div>
-      ${warningList([...report.warnings, ...missingSentences(report, { language })], common)}
-      <div class="main">${this.#picture.template()}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>`;
+      ${warningList(report.warnings, common)}
+      <div class="main">${this.#picture.template(missingSentences(report, { language }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>`;
   }
 
   readonly #open = ({ stack, layer, head }: HeadCard): void => {

@@ -2,7 +2,12 @@ import { unpackRecord } from '../attention/unpack.js';
 import type { Address } from '../views/address.js';
 import { fill, pickLanguage, wordsIn } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
-import './define.js';
+import './answer-define.js';
+import './head-view-define.js';
+import './heatmap-define.js';
+import './model-view-define.js';
+import './neuron-define.js';
+import './patch-define.js';
 import { PageApp } from './page-app.js';
 import type { Precision } from './page-facts.js';
 

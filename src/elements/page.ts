@@ -25,7 +25,7 @@ export interface PageOptions {
  */
 export async function viewPage({ packed, script, title, state = {} }: PageOptions): Promise<string> {
   const code = escapeScript(script);
-  const policy = `default-src 'none'; script-src '${await sha256(code)}'; style-src 'unsafe-inline'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'`;
+  const policy = await contentPolicy(code);
   const language: Language = pickLanguage([state.lang ?? 'en']);
   const words = wordsIn(PAGE_WORDS, language);
   const theme = state.theme === undefined || state.theme === 'auto' ? '' : ` data-theme="${escapeMarkup(state.theme)}"`;
@@ -51,6 +51,11 @@ export async function viewPage({ packed, script, title, state = {} }: PageOption
 </body>
 </html>
 `;
+}
+
+/** The Content-Security-Policy of a page: no request, and no script but this one. */
+export async function contentPolicy(code: string): Promise<string> {
+  return `default-src 'none'; script-src '${await sha256(code)}'; style-src 'unsafe-inline'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'`;
 }
 
 /** A script's hash as a Content-Security-Policy writes it. */

@@ -10,6 +10,7 @@
  * @module
  */
 export { figure, type Figure, type FigureRequest } from './figure.js';
+export { reportFigure, type ReportFigureOptions } from './report.js';
 export { FIGURE_KINDS, type FigureKind, type FigureOptions, type Grid } from './options.js';
 export { fromPoints, parseWidth, PRESETS } from './lengths.js';
 export { edgeTable, strongestEdges, TABLE_FORMATS, type Edge, type TableFormat } from './edges.js';

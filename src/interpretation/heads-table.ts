@@ -3,6 +3,7 @@ import { PATTERNS } from '../analysis/heads-report.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
+import { corpusTables } from './corpus-tables.js';
 import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines } from './claims.js';
 
 /** A table of text: its head and its rows, all of the same length. */
@@ -76,6 +77,7 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
     [`${escapeMarkdown(model.family)}, ${sizes}`, ...sourceLines(report, { language }).map(escapeMarkdown)].map((line) => `- ${line}`).join('\n'),
     ...(degenerate === null ? [] : [`**${degenerateSentence(degenerate, { language })}**`]),
     ...(rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable({ columns, rows })]),
+    ...corpusTables(report, { language }).flatMap(({ caption, ...table }) => [`## ${caption}`, markdownTable(table)]),
     ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
     ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
     ...(degenerate === null ? [[...missingSentences(report, { language }), words.hypothesis].join('\n\n')] : []),
