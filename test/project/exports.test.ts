@@ -93,6 +93,7 @@ test('the entry of elements exports these names', async () => {
   const name = 'lupa-attention/elements';
   assert.deepEqual(Object.keys((await import(name)) as object).sort(), [
     'AnswerView',
+    'HeadReport',
     'HeadView',
     'Heatmap',
     'ModelView',
@@ -163,6 +164,7 @@ const FIGURES = [
   'pixelSize',
   'readFontFace',
   'readPictureData',
+  'reportFigure',
   'strongestEdges',
   'toPdf',
   'toPng',
