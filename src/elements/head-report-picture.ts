@@ -45,7 +45,7 @@ export class ReportPicture extends CanvasPicture<ReportHost> {
         @pointermove=${this.#onMove} @click=${this.#onClick} style=${styleMap({ position: 'relative', height: `${scene.height}px` })}>
         <canvas aria-hidden="true"></canvas>
         <div class="grid" role="grid" tabindex="0" aria-label=${wordsIn(REPORT_WORDS, language).grid} aria-rowcount=${layout.layers} aria-colcount=${layout.heads}
-          aria-activedescendant="cell" @keydown=${this.#onKey} @focus=${() => this.host.choose(active)}>
+          aria-activedescendant="cell" @keydown=${this.#onKey} @focus=${this.#onFocus}>
           <div role="row" aria-rowindex=${active.layer + 1}><div role="gridcell" id="cell" aria-colindex=${active.head + 1} aria-selected=${shown.selected !== null}>${this.#name(active)}</div></div>
         </div></div>${notes.map((note) => html`<p class="small">${note}</p>`)}</div></div>`;
   }
@@ -74,6 +74,11 @@ export class ReportPicture extends CanvasPicture<ReportHost> {
     const datum = hitTest((this.#drawing as ReportDrawing).scene, { x: event.clientX - box.left, y: event.clientY - box.top, measure: this.measure });
     return datum === null ? null : { layer: datum.layer as number, head: datum.head as number };
   }
+
+  /** Who comes by the keyboard is told of the first head; who has clicked on one has chosen. */
+  readonly #onFocus = (): void => {
+    if (this.host.shown.selected === null) this.host.choose({ layer: 0, head: 0 });
+  };
 
   readonly #onMove = (event: PointerEvent): void => {
     const pointing = this.#hit(event) !== null;
