@@ -20,7 +20,7 @@ test('counts of corpora become a report, are kept, and count only for their corp
   const args = ['heads', '--corpus', 'twice.conllu', '--corpus', 'names.tsv'];
   const first = await lupa([...args, '--json'], { cwd });
   assert.equal(first.status, 0, first.stderr);
-  const report = JSON.parse(first.stdout) as HeadsReport;
+  const report = JSON.parse(first.stdout.toString()) as HeadsReport;
   assert.deepEqual(
     report.source.corpora.map(({ kind, label, skipped }) => [kind, label, skipped]),
     [
