@@ -95,7 +95,7 @@ async function run(
   text: CheckedText,
   { model: where, threads, answer, token, leaveOut, ablation, permutations, seed, texts, truncate = false }: Omit<CheckCommandOptions, 'texts'> & { texts: CheckedText[] },
 ): Promise<FaithfulnessReport> {
-  const [{ openModel }, { check: checkModel }] = await Promise.all([import('../open.node.js'), import('../faithfulness/check.js')]);
+  const [{ openModel }, { check: checkModel, saysNothing }] = await Promise.all([import('../open.node.js'), import('../faithfulness/index.js')]);
   const open = async (more: { head?: boolean; valueNorms: boolean }): Promise<Model> => openModel(where, { threads, report: hubReport(), ...more });
   let norms = true;
   let model = await open({ valueNorms: true }).catch((error: unknown) => {
@@ -105,10 +105,8 @@ async function run(
     return open({ valueNorms: false });
   });
   // One text is no question, and one without a mask has no word to fill: then the hidden state is watched.
-  const { mask } = model.tokenizer;
   const { task } = model.plan;
-  const headless = (task === 'question-answering' && text.pair == null) || (task === 'fill-mask' && mask !== null && !text.text.includes(mask.piece)); // prettier-ignore
-  if (headless) {
+  if (saysNothing(model, text)) {
     await model.close();
     say(`the model says nothing of this text (it is made for ${task}): its hidden state is watched`);
     model = await open({ head: false, valueNorms: norms });

@@ -4,7 +4,7 @@ import { steeringName } from '../models/instrument/steer.js';
 import type { Tensor } from '../tensor.js';
 import type { Effect } from './output.js';
 import { layersOf, meanRows, uniformRows } from './replacement.js';
-import { runTrials, type Plain, type Trial } from './trials.js';
+import { runTrials, type Done, type Plain, type Trial } from './trials.js';
 
 /**
  * What is done to a head: `zero` removes its output; `uniform` makes each of its queries look evenly at all keys that it may see; `mean` makes each look as the
@@ -25,7 +25,7 @@ export interface HeadEffect extends Effect {
  * Changes the heads one at a time (Michel, Levy and Neubig 2019, section 3.2, for `zero`).
  * @returns one entry a head: stack by stack, layer by layer
  */
-export async function ablateHeads(plain: Plain, { by = 'zero', done }: { by?: Ablation; done?: (count: number) => void } = {}): Promise<HeadEffect[]> {
+export async function ablateHeads(plain: Plain, { by = 'zero', done }: { by?: Ablation; done?: Done } = {}): Promise<HeadEffect[]> {
   const found: HeadEffect[] = [];
   for (const { stack, layer, attention } of layersOf(plain.record, plain.model.plan.stacks)) {
     const { heads } = attention;

@@ -38,8 +38,8 @@ export interface CheckOptions extends OutputOptions {
   truncate?: boolean;
   /** What the report's provenance names as the call that made it. */
   command?: string;
-  /** Told how many runs are done, of how many. */
-  progress?: (done: number, total: number) => void;
+  /** Told how many runs are done, of how many, and waited for: what it throws ends the check. */
+  progress?: (done: number, total: number) => unknown;
 }
 
 /**
@@ -79,7 +79,7 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
   const heads = model.plan.stacks.reduce((sum, each) => sum + each.layers * each.heads, 0);
   const total = removable(plain).length + heads * (1 + texts.length) + scrambleRuns(model.plan.stacks, permutations);
   let ran = 0;
-  const done = (count: number): void => progress((ran += count), total);
+  const done = (count: number): unknown => progress((ran += count), total);
   const left = await leaveOneOut(plain, { by: leaveOut, done });
   const effects = await ablateHeads(plain, { by: ablation, done });
   const all = [effects];

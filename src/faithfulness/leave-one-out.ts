@@ -2,7 +2,7 @@ import { LupaError } from '../errors.js';
 import { steeringName } from '../models/instrument/steer.js';
 import type { Tensor } from '../tensor.js';
 import type { Effect } from './output.js';
-import { runTrials, type Plain, type Trial } from './trials.js';
+import { runTrials, type Done, type Plain, type Trial } from './trials.js';
 
 /**
  * What is done about a token: `remove` takes it out of the text, so that those after it move up; `mask` puts the mask token in its place; `cut` leaves the text
@@ -23,7 +23,7 @@ export interface TokenEffect extends Effect {
  * @returns one entry for each token that can be left out, in the order of the text
  * @throws LupaError Unsupported for `mask` where the tokenizer has no mask token
  */
-export async function leaveOneOut(plain: Plain, { by = 'remove', done }: { by?: LeaveOut; done?: (count: number) => void } = {}): Promise<TokenEffect[]> {
+export async function leaveOneOut(plain: Plain, { by = 'remove', done }: { by?: LeaveOut; done?: Done } = {}): Promise<TokenEffect[]> {
   const { mask } = plain.model.tokenizer;
   if (by === 'mask' && mask === null)
     throw new LupaError('Unsupported', 'the tokenizer of this model has no mask token: leave tokens out by remove or cut', { subject: 'mask_token' });

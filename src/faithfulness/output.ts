@@ -94,6 +94,12 @@ export function outputOf(model: Model, record: AttentionRecord, options: OutputO
   }
 }
 
+/** Whether a model is made to say something, but not of this text: it answers questions and there is none, or fills masks and there is none. Loaded with `head: false`, its hidden state is watched. */
+export function saysNothing({ plan, tokenizer }: Pick<Model, 'plan' | 'tokenizer'>, { text, pair = null }: { text: string; pair?: string | null }): boolean {
+  if (plan.task === 'question-answering') return pair === null;
+  return plan.task === 'fill-mask' && tokenizer.mask !== null && !text.includes(tokenizer.mask.piece);
+} // prettier-ignore
+
 /** Compares a reading with that of the plain run. */
 export function effectOf({ kind }: Pick<Output, 'kind'>, plain: Reading, changed: Reading): Effect {
   const distances = plain.distributions.map((own, index) => (kind === 'state' ? 1 - changed.value : variation(own, changed.distributions[index])));

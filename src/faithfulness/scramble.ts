@@ -6,7 +6,7 @@ import { steeringName } from '../models/instrument/steer.js';
 import type { Tensor } from '../tensor.js';
 import type { Effect } from './output.js';
 import { layersOf, permutedRows, uniformRows } from './replacement.js';
-import { runTrials, type Plain, type Trial } from './trials.js';
+import { runTrials, type Done, type Plain, type Trial } from './trials.js';
 
 /** What replaced attention does, in one layer or in all. */
 export interface Scrambled {
@@ -26,7 +26,7 @@ export interface Scrambled {
  */
 export async function scramble(
   plain: Plain,
-  { permutations = 20, seed = 0, done }: { permutations?: number; seed?: number; done?: (count: number) => void } = {},
+  { permutations = 20, seed = 0, done }: { permutations?: number; seed?: number; done?: Done } = {},
 ): Promise<Scrambled[]> {
   const layers = layersOf(plain.record, plain.model.plan.stacks);
   const scopes = [...(layers.length > 1 ? layers.map((layer) => [layer]) : []), layers];

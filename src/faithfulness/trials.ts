@@ -23,6 +23,9 @@ export interface Trial {
   steering?: Record<string, Tensor<Float32Array>>;
 }
 
+/** Told of runs that are done. What it throws ends the runs. */
+export type Done = (count: number) => unknown;
+
 /** A batch holds at most so many numbers of any one tensor: 8 million are 32 MB. */
 const MAX_NUMBERS = 2 ** 23;
 /** More sequences than this side by side make nothing faster. */
@@ -41,9 +44,9 @@ export function plainOf(model: Model, record: AttentionRecord, output: Output): 
 
 /**
  * Runs changed copies of a text, in batches, and says how each changed the output.
- * @param done told after each batch how many have run since the last time
+ * @param done told after each batch how many have run since the last time, and waited for
  */
-export async function runTrials({ model, record, output, reading }: Plain, trials: readonly Trial[], done: (count: number) => void = () => undefined): Promise<Effect[]> {
+export async function runTrials({ model, record, output, reading }: Plain, trials: readonly Trial[], done: Done = () => undefined): Promise<Effect[]> {
   const effects: Effect[] = [];
   const all = record.tokens[0].map((_, index) => index);
   const steers = trials.some(({ steering }) => steering !== undefined);
@@ -58,7 +61,7 @@ export async function runTrials({ model, record, output, reading }: Plain, trial
         const kept = without === undefined ? all : all.filter((index) => index !== without);
         effects[trials.indexOf(batch[row])] = effectOf(output, reading, output.read(outputs, row, kept));
       });
-      done(batch.length);
+      await done(batch.length);
     }
   }
   return effects;

@@ -16,6 +16,7 @@ export { fromPoints, parseWidth, PRESETS } from './lengths.js';
 export { edgeTable, strongestEdges, TABLE_FORMATS, type Edge, type TableFormat } from './edges.js';
 export { escapeLatex, includeSnippet, type SnippetOptions } from './latex.js';
 export { answerTokens } from './answer.js';
+export { agreementChart, headGrid, tokenBars, type CheckLook } from '../views/check.js';
 
 // renderers: any scene, also those of views
 export { toSvg, type SvgOptions } from '../render/svg.js';

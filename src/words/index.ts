@@ -16,4 +16,5 @@ export {
   type Language,
   type PluralForms,
 } from './language.js';
+export { CHECK_WORDS, type CheckWords } from './check.js';
 export { COMMON_WORDS, type CommonWords } from './common.js';

@@ -27,6 +27,9 @@ function fakeEngine(changes: Partial<Engine> = {}): { engine: Engine; runs: RunI
     readRecord: () => Promise.reject(failure('InvalidFile', 'cat.safetensors is not an attention record')),
     close: () => Promise.resolve(),
     bundled: () => Promise.resolve([]),
+    savedHeads: () => Promise.resolve(null),
+    check: () => Promise.reject(failure('InvalidInput', 'this engine checks nothing')),
+    cancelCheck: () => Promise.resolve(),
     heads: () => Promise.reject(failure('InvalidInput', 'this engine measures no heads')),
     ...changes,
   };

@@ -35,3 +35,35 @@ test('a call that fails lets the next one run', async () => {
   );
   assert.equal(await queue.run(() => Promise.resolve(3)), 3);
 });
+
+test('a long call gives way to those that wait, and goes on after them', async () => {
+  const queue = new Newest();
+  const ran: string[] = [];
+  const long = queue.run(async (giveWay) => {
+    ran.push('a');
+    void queue.run(() => Promise.resolve(void ran.push('main')));
+    void queue.run(() => Promise.resolve(void ran.push('other')), 'other');
+    await giveWay();
+    ran.push('b');
+    await giveWay();
+    ran.push('c');
+  }, 'check');
+  await long;
+  assert.deepEqual(ran, ['a', 'main', 'other', 'b', 'c']);
+});
+
+test('a long call that is overtaken by another of its purpose ends, and the turn is not given twice', async () => {
+  const queue = new Newest();
+  const ran: string[] = [];
+  let second: Promise<void> | undefined;
+  const first = queue.run(async (giveWay) => {
+    const turn = giveWay();
+    second = queue.run(() => Promise.resolve(void ran.push('second')), 'check');
+    await turn;
+    ran.push('first');
+  }, 'check');
+  await assert.rejects(first, { kind: 'Cancelled' });
+  await second;
+  assert.deepEqual(ran, ['second']);
+  assert.equal(await queue.run(() => Promise.resolve(3)), 3);
+});

@@ -17,6 +17,7 @@ const SAME = new Set([
   'rollout',
   'q × k',
   'q · k',
+  'no',
   'Viridis',
   'Cividis',
   'Matrices',

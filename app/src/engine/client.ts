@@ -21,6 +21,9 @@ export function startEngine(): Engine {
     cancelOpen: () => remote.cancelOpen(),
     run: async (handle, input, purpose) => unwrap(await remote.run(handle, input, purpose)),
     heads: async (handle, texts, report) => unwrap(await remote.heads(handle, texts, proxy(report))),
+    savedHeads: async (handle) => unwrap(await remote.savedHeads(handle)),
+    check: async (handle, input, choice, report) => unwrap(await remote.check(handle, input, choice, proxy(report))),
+    cancelCheck: () => remote.cancelCheck(),
     readRecord: async (file) => unwrap(await remote.readRecord(file)),
     close: async (handle) => unwrap(await remote.close(handle)),
   };

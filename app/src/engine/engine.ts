@@ -1,4 +1,4 @@
-import type { AttentionRecord, ErrorKind, HeadName, StackName } from 'lupa-attention';
+import type { AttentionRecord, CheckOptions, ErrorKind, FaithfulnessReport, HeadName, StackName } from 'lupa-attention';
 import type { HeadsReport } from 'lupa-attention/interpretation';
 
 /** Where a model comes from. */
@@ -107,6 +107,14 @@ export interface RunResult {
 /** What a run is for: `main` (the usual), the run that the views show; `other`, the one beside it. */
 export type RunPurpose = 'main' | 'other';
 
+/** How a text is checked. */
+export interface CheckChoice {
+  /** Of a model that says nothing of the text: the token whose hidden state is watched; null: the mean over the text. */
+  token: number | null;
+  /** How tokens are left out. */
+  leaveOut: NonNullable<CheckOptions['leaveOut']>;
+}
+
 /** An error of the engine: of a LupaError's kind, or `Cancelled`, or `Failed` for what nobody foresaw. Its message is a sentence in English. */
 export interface EngineError extends Error {
   kind: ErrorKind | 'Cancelled' | 'Failed';
@@ -129,6 +137,15 @@ export interface Engine {
    * @param report told how many texts are done
    */
   heads(handle: number, texts: string[], report: (done: number) => void): Promise<HeadsReport>;
+  /** The report card that is served with a model: its heads over corpora. null where there is none, or it is of other weights. */
+  savedHeads(handle: number): Promise<HeadsReport | null>;
+  /**
+   * Checks how far attention says what the model's output hangs on: the text is run many times, changed. Other runs of the model go in between.
+   * @param report told how many runs are done, of how many
+   */
+  check(handle: number, input: RunInput, choice: CheckChoice, report: (done: number, total: number) => void): Promise<FaithfulnessReport>;
+  /** Calls off the `check` that is under way. */
+  cancelCheck(): Promise<void>;
   /** Reads a saved record (.safetensors), one written by Python too. */
   readRecord(file: Blob): Promise<AttentionRecord>;
   /** Frees a model. */

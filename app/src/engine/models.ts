@@ -1,5 +1,5 @@
 import { LupaError, type Model } from 'lupa-attention';
-import { fetchHubModel, openWebModel, webThreads, type Device, type WebFiles } from 'lupa-attention/web';
+import { fetchHubModel, openWebModel, webThreads, type Device, type WebFiles, type WebOpenOptions } from 'lupa-attention/web';
 import { fetchBundled } from './bundled.js';
 import type { ModelSource, ModelSummary, Progress } from './engine.js';
 import { Cancelled } from './failure.js';
@@ -19,6 +19,9 @@ export interface Loaded {
   summary: ModelSummary;
   model: Model;
   runs: Newest;
+  files: WebFiles;
+  /** Whether it is served with the page. */
+  bundled: boolean;
 }
 
 /** How to open a model. */
@@ -62,9 +65,14 @@ export class Models {
     report({ stage: 'load', file: null, done: total, total });
     const handle = this.#next++;
     const summary = summarize(model, { handle, files, device });
-    this.#loaded.set(handle, { summary, model, runs: new Newest() });
+    this.#loaded.set(handle, { summary, model, runs: new Newest(), files, bundled: source.kind === 'bundled' });
     if (key !== null) this.#known.set(key, handle);
     return summary;
+  }
+
+  /** Loads a model of the same files once more, in another way. Who asks for it closes it. */
+  another({ files, summary: { device } }: Loaded, options: Pick<WebOpenOptions, 'head' | 'valueNorms'>): Promise<Model> {
+    return openWebModel(files, { wasm: `${this.#places.site}ort/`, device, ...options });
   }
 
   async close(handle: number): Promise<void> {

@@ -14,19 +14,36 @@ export class Newest {
   /** The calls that wait, by what they are for, the longest waiting first. */
   readonly #waiting = new Map<string, Waiting>();
 
-  async run<T>(call: () => Promise<T>, purpose = 'main'): Promise<T> {
+  /** @param call gets a function with which a long call lets those that wait go first; it ends when it is its turn again */
+  async run<T>(call: (giveWay: () => Promise<void>) => Promise<T>, purpose = 'main'): Promise<T> {
+    await this.#turn(purpose);
+    let mine = true;
+    const giveWay = async (): Promise<void> => {
+      mine = false;
+      this.#free();
+      await this.#turn(purpose);
+      mine = true;
+    };
+    try {
+      return await call(giveWay);
+    } finally {
+      if (mine) this.#free();
+    }
+  }
+
+  /** Waits for a turn. */
+  #turn(purpose: string): Promise<void> {
     const earlier = this.#waiting.get(purpose);
-    await new Promise<void>((start, reject) => {
+    return new Promise<void>((start, reject) => {
       this.#waiting.set(purpose, { start, cancel: () => reject(new Cancelled()) });
       earlier?.cancel();
       this.#next();
     });
-    try {
-      return await call();
-    } finally {
-      this.#busy = false;
-      this.#next();
-    }
+  }
+
+  #free(): void {
+    this.#busy = false;
+    this.#next();
   }
 
   /** Begins with one that waits, after the messages that came in while the thread was at work: a newer call may be among them. */

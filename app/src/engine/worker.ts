@@ -1,16 +1,19 @@
 import { expose, transfer } from 'comlink';
-import { decodeRecord, measureHeads, type AttentionRecord } from 'lupa-attention';
+import { decodeRecord, measureHeads, type AttentionRecord, type FaithfulnessReport } from 'lupa-attention';
 import type { HeadsReport } from 'lupa-attention/interpretation';
 import { blobSource, type Device } from 'lupa-attention/web';
 import { bundledModels } from './bundled.js';
-import type { BundledModel, ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
+import { checkInput } from './check.js';
+import type { BundledModel, CheckChoice, ModelSource, ModelSummary, Progress, RunInput, RunPurpose, RunResult } from './engine.js';
 import { outcome, type Outcome } from './failure.js';
 import { Models, type Places } from './models.js';
+import { savedHeads } from './saved-heads.js';
 import { runInput } from './run.js';
 
 let site: string;
 let models: Models;
 let opening = new AbortController();
+let checking = new AbortController();
 
 /** What the worker gives, over comlink: the Engine's functions, with errors as data. */
 const api = {
@@ -45,6 +48,25 @@ const api = {
       const { model, runs } = models.get(handle);
       return runs.run(() => measureHeads(model, texts, { onText: report, command: 'lupa app' }), 'heads');
     });
+  },
+
+  savedHeads: (handle: number): Promise<Outcome<HeadsReport | null>> => outcome(() => savedHeads(models.get(handle))),
+
+  check(handle: number, input: RunInput, choice: CheckChoice, report: (done: number, total: number) => void): Promise<Outcome<FaithfulnessReport>> {
+    checking.abort();
+    checking = new AbortController();
+    const { signal } = checking;
+    return outcome(() => {
+      const loaded = models.get(handle);
+      return loaded.runs.run(
+        (giveWay) => checkInput(loaded, input, { ...choice, open: (more) => models.another(loaded, more), report, giveWay, signal }),
+        'check',
+      );
+    });
+  },
+
+  cancelCheck(): void {
+    checking.abort();
   },
 
   async readRecord(file: Blob): Promise<Outcome<AttentionRecord>> {

@@ -7,6 +7,8 @@ export const panelStyle: CSSResult = css`
   section { display: grid; gap: var(--space-3); min-width: 0; }
   p { overflow-wrap: anywhere; max-width: 76ch; }
   .small { color: var(--muted); }
+  /* It is there to be heard later; until then it takes no room. */
+  [aria-live]:empty { position: absolute; }
   .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3); }
   .row > .end { margin-inline-start: auto; }
   .number { text-align: end; white-space: nowrap; }
@@ -19,8 +21,7 @@ export const panelStyle: CSSResult = css`
   .empty { display: grid; gap: var(--space-3); justify-items: start; padding: var(--space-8) var(--space-5); }
   .empty p { color: var(--muted); max-width: 60ch; }
   @container (max-width: 480px) {
-    .panel { padding: var(--space-3) var(--space-3) var(--space-5); }
-    .empty { padding: var(--space-5) var(--space-3); }
+    .empty { padding-block: var(--space-5); }
     th, td { padding-inline: 6px; }
   }
 `;
