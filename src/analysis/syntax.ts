@@ -13,22 +13,22 @@ export const DIRECTIONS = ['to head', 'from head'] as const;
 /** One of them. */
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What was counted of one relation. */
+export interface RelationCounts {
+  /** Dependents seen. */
+  n: number;
+  /** Of {@link OFFSETS}: how often the head stood there. */
+  offsets: number[];
+  /** [layers, heads, 2]: how often each head was right, in each of {@link DIRECTIONS}. */
+  hits: number[];
+}
+
 /** How often each head found the syntactic head, by relation. Plain data that can be added up, stored and read again. */
 export interface SyntaxCounts {
   layers: number;
   heads: number;
   sentences: number;
-  relations: Record<
-    string,
-    {
-      /** Dependents seen. */
-      n: number;
-      /** Of {@link OFFSETS}: how often the head stood there. */
-      offsets: number[];
-      /** [layers, heads, 2]: how often each head was right, in each of {@link DIRECTIONS}. */
-      hits: number[];
-    }
-  >;
+  relations: Record<string, RelationCounts>;
 }
 
 /** Counts of nothing yet. */
@@ -46,11 +46,7 @@ export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention:
   const dependents = words.flatMap((_, word) => (isCounted(sentence, word) ? [word] : []));
   counts.sentences++;
   for (const word of dependents) {
-    const entry = (counts.relations[relations[word]] ??= {
-      n: 0,
-      offsets: new Array<number>(OFFSETS.length).fill(0),
-      hits: new Array<number>(counts.layers * counts.heads * 2).fill(0),
-    });
+    const entry = relationCounts(counts, relations[word]);
     entry.n++;
     const at = (OFFSETS as readonly number[]).indexOf(parents[word] - word);
     if (at >= 0) entry.offsets[at]++;
@@ -70,6 +66,19 @@ export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention:
   }
 }
 
+/** Where a relation is counted. Its name comes from a file: one that objects have anyway, `constructor`, is no more than a name. */
+function relationCounts({ relations, layers, heads }: SyntaxCounts, name: string): RelationCounts {
+  if (!Object.hasOwn(relations, name)) {
+    const value: RelationCounts = {
+      n: 0,
+      offsets: new Array<number>(OFFSETS.length).fill(0),
+      hits: new Array<number>(layers * heads * 2).fill(0),
+    };
+    Object.defineProperty(relations, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return relations[name];
+}
+
 /** Whether a word counts as a dependent: roots and punctuation do not. */
 export function isCounted({ heads, relations }: Pick<Sentence, 'heads' | 'relations'>, word: number): boolean {
   return heads[word] >= 0 && relations[word] !== 'root' && relations[word] !== 'punct';
@@ -78,12 +87,11 @@ export function isCounted({ heads, relations }: Pick<Sentence, 'heads' | 'relati
 /** The counts of two treebanks as of one. Neither is changed. */
 export function addSyntax(a: SyntaxCounts, b: SyntaxCounts): SyntaxCounts {
   const sum = (one: number[], other: number[]): number[] => one.map((count, index) => count + other[index]);
-  const relations = { ...a.relations };
-  for (const [name, { n, offsets, hits }] of Object.entries(b.relations)) {
-    const own = Object.hasOwn(relations, name) ? relations[name] : null;
-    relations[name] = own === null ? b.relations[name] : { n: own.n + n, offsets: sum(own.offsets, offsets), hits: sum(own.hits, hits) };
-  }
-  return { ...a, sentences: a.sentences + b.sentences, relations };
+  const joined = Object.entries(b.relations).map(([name, other]): [string, RelationCounts] => {
+    const own = Object.hasOwn(a.relations, name) ? a.relations[name] : null;
+    return [name, own === null ? other : { n: own.n + other.n, offsets: sum(own.offsets, other.offsets), hits: sum(own.hits, other.hits) }];
+  });
+  return { ...a, sentences: a.sentences + b.sentences, relations: Object.fromEntries([...Object.entries(a.relations), ...joined]) };
 }
 
 /**

@@ -22,9 +22,10 @@ const DPI = 300;
 
 /**
  * Decides before anything runs.
+ * @param options `compact`: JSON without spaces
  * @throws LupaError InvalidInput for a file of an unknown kind
  */
-export function reportWriter(output: string | undefined, { json, lang }: { json: boolean; lang: Language }): ReportWriter {
+export function reportWriter(output: string | undefined, { json, compact, lang }: { json: boolean; compact: boolean; lang: Language }): ReportWriter {
   const target = output ?? '-';
   const kind = KINDS.find((each) => target.toLowerCase().endsWith(`.${each}`));
   if (target !== '-' && kind === undefined) {
@@ -34,7 +35,7 @@ export function reportWriter(output: string | undefined, { json, lang }: { json:
     });
   }
   if (json && kind !== undefined && kind !== 'json') throw new LupaError('InvalidInput', `--json writes JSON, and ${target} is no .json file: leave one of them out`, { subject: '--json', value: target }); // prettier-ignore
-  if (json || kind === 'json') return { target, format: (report) => Promise.resolve(`${JSON.stringify(report, null, 2)}\n`) };
+  if (json || kind === 'json') return { target, format: (report) => Promise.resolve(`${JSON.stringify(report, null, compact ? 0 : 2)}\n`) };
   if (kind === undefined) return { target, format: (report) => Promise.resolve(`${reportLines(report, { language: lang }).join('\n')}\n`) };
   return { target, format: (report) => formatReport(report, { kind, lang }) };
 }

@@ -42,7 +42,7 @@ export function headsCommand(): Command {
       (file: string, files: string[] = []) => [...files, file],
     )
     .option('--fresh', 'count corpora again, whatever an earlier call has counted')
-    .option('--compact', 'of each head only the evidence that holds or comes near: for a report that travels')
+    .option('--compact', 'of each head only the evidence that holds or comes near: and JSON without spaces: for a report that travels')
     .option('--truncate', 'cut a text that is longer than the model can read, and say what was cut')
     .option(
       '--word <word>',
@@ -74,7 +74,7 @@ async function heads(given: string | undefined, { output, json = false, lang, ..
     const { headsOfWord } = await import('./heads-word.js');
     return headsOfWord(texts[0], { ...options, word, output, json, lang });
   }
-  const write = reportWriter(output, { json, lang });
+  const write = reportWriter(output, { json, compact, lang });
   const counted = corpus.length === 0 ? { syntax: null, gap: null } : await countCorpora(corpus, { ...options, fresh });
   const report = await measureTexts(texts, counted, options);
   await writeReport(compact ? compactReport(report) : report, write);

@@ -32,16 +32,16 @@ export interface KnownHeads {
   from: 'text' | 'corpora';
 }
 
-/** The heads in order, with what they are known for. */
+/** The heads in order, with what they are known for; where one word looks at one other, with how they do on GAP. */
 export function focusTable(
-  { stack, heads }: Pick<Focus, 'stack' | 'heads'>,
+  { stack, heads, to }: Pick<Focus, 'stack' | 'heads' | 'to'>,
   known: KnownHeads,
   { language, top }: { language: Language; top: number },
 ): TextTable {
   const { columns } = wordsIn(FOCUS_WORDS, language);
   const number = (value: number): string => formatNumber(value, language, 3);
   const cards = heads.map((each) => cardOf(known, { stack, ...each }));
-  const counted = cards.some((card) => namesOf(card) !== undefined);
+  const counted = to.length === 1 && cards.some((card) => namesOf(card) !== undefined);
   return {
     columns: [
       columns.head,
@@ -93,11 +93,11 @@ export function focusConclusion(focus: Focus, known: KnownHeads, { language }: {
     words.chosen(formatNumber(heads.length, language)),
     ...(card?.verdict === 'local' ? [words.position(label)] : []),
     ...focus.ablations.map((ablation) => ablationLine(ablation, { stack, language })),
-    ...(names === undefined
-      ? to.length === 1
+    ...(to.length !== 1
+      ? []
+      : names === undefined
         ? [words.noGap]
-        : []
-      : [words.gap({ head: label, value: formatValue(names, names.value, language), n: formatNumber(names.n, language), baseline: formatValue(names, names.baseline, language) })]), // prettier-ignore
+        : [words.gap({ head: label, value: formatValue(names, names.value, language), n: formatNumber(names.n, language), baseline: formatValue(names, names.baseline, language) })]), // prettier-ignore
     `${words.patternsFrom[known.from]} ${words.caution}`,
     wordsIn(HEADS_WORDS, language).hypothesis,
   ];

@@ -7,6 +7,7 @@ import type { HeadsReport } from '../../src/analysis/heads-report.js';
 import { compactReport, bestOfRelations } from '../../src/analysis/report-tables.js';
 import { parseConllu } from '../../src/analysis/conllu.js';
 import { addSyntax, countSyntax, syntaxCounts, type SyntaxCounts } from '../../src/analysis/syntax.js';
+import type { LayerAttention } from '../../src/attention/record.js';
 import { lupa } from '../helpers/command.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'lupa-test-'));
@@ -65,7 +66,7 @@ test('what cannot be counted is said in one sentence, before anything runs', asy
     ['a.txt', '--corpus takes a treebank, FILE.conllu, or pronouns as GAP has them, FILE.tsv, and is a.txt'],
   ]) {
     const { status, stdout, stderr } = await lupa(['heads', '--corpus', file], { cwd });
-    assert.deepEqual([stdout, stderr], ['', `lupa: ${message}\n`]);
+    assert.deepEqual([stdout.toString(), stderr], ['', `lupa: ${message}\n`]);
     assert.ok(status === 1 || status === 2);
   }
 });
@@ -73,15 +74,24 @@ test('what cannot be counted is said in one sentence, before anything runs', asy
 test('counts of two treebanks add up', () => {
   const sentence = parseConllu(sample)[0];
   const size = sentence.words.length;
-  const attention = (): { data: Float32Array; heads: number; queries: number; keys: number } => ({
-    data: new Float32Array(size * size).fill(1 / size),
-    heads: 1,
-    queries: size,
-    keys: size,
-  });
+  const attention = (): LayerAttention => ({ data: new Float32Array(size * size).fill(1 / size), heads: 1, queries: size, keys: size });
   const once = syntaxCounts(1, 1);
   countSyntax(once, sentence, attention);
   const twice = structuredClone(once);
   countSyntax(twice, sentence, attention);
   assert.deepEqual(addSyntax(once, once), twice);
+});
+
+test('a relation may have any name, those that objects have anyway too', () => {
+  const sentence = parseConllu(sample)[0];
+  const size = sentence.words.length;
+  const attention = (): LayerAttention => ({ data: new Float32Array(size * size).fill(1 / size), heads: 1, queries: size, keys: size });
+  const names = ['constructor', '__proto__'];
+  const counts = syntaxCounts(1, 1);
+  for (const name of names) countSyntax(counts, { ...sentence, relations: sentence.relations.map(() => name) }, attention);
+  const read = JSON.parse(JSON.stringify(counts)) as SyntaxCounts;
+  assert.deepEqual(Object.keys(read.relations), names);
+  const twice = addSyntax(read, counts);
+  for (const name of names)
+    assert.equal(Object.entries(twice.relations).find(([key]) => key === name)?.[1].n, 2 * sentence.heads.filter((head) => head >= 0).length);
 });
