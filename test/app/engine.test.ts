@@ -160,20 +160,22 @@ test('the heads of a model are measured as in Node', async () => {
 });
 
 test('of runs that wait only the newest is run', async () => {
-  const kinds = await app.page.evaluate(async () => {
+  const texts = ['One', 'One two', 'One two three', 'One two three four'];
+  const kinds = await app.page.evaluate(async (given) => {
     const { engine } = (globalThis as unknown as { lupa: { engine: Engine } }).lupa;
     const { handle } = await engine.open({ kind: 'bundled', id: 'minilm-squad' }, { device: 'wasm' }, () => undefined);
-    const texts = ['One', 'One two', 'One two three', 'One two three four'];
-    const runs = texts.map((text) => engine.run(handle, { text, pair: null, target: null }));
+    const runs = given.map((text) => engine.run(handle, { text, pair: null, target: null }));
     return (await Promise.allSettled(runs)).map((run) =>
       run.status === 'fulfilled' ? run.value.record.texts[0].text : (run.reason as { kind: string }).kind,
     );
-  });
+  }, texts);
   assert.equal(kinds[3], 'One two three four');
+  // How many of those in between arrive before the worker begins with one is the browser's affair (newest.test.ts); none of them gets another's result.
   assert.ok(
-    kinds.slice(1, 3).every((kind) => kind === 'Cancelled'),
+    kinds.every((kind, index) => kind === texts[index] || kind === 'Cancelled'),
     kinds.join(', '),
   );
+  assert.ok(kinds.includes('Cancelled'), kinds.join(', '));
 });
 
 const bert = (): PackedFiles => packFolder(`${MODELS}/bert`);

@@ -198,13 +198,19 @@ export class AppViews extends LitElement {
         <slot name="tools"></slot>
       </div>
       <slot></slot>
-      <div id="view" class=${all ? 'all' : 'one'} role="tabpanel" aria-label=${all ? words.all : words.viewNames[now.view]} tabindex="-1">${[
+      <div id="view" class=${all ? 'all' : 'one'} role="tabpanel" aria-label=${all ? words.all : words.viewNames[now.view]} tabindex="-1" @keydown=${this.#onKey}>${[
         ...this.#views,
       ].map(
         ([name, view]) => html`<section class="view" data-view=${name} ?hidden=${!shown.includes(name)} aria-label=${words.viewNames[name]}>
           ${all ? html`<button type="button" class="name" title=${words.viewNames[name]} @click=${() => this.choose(name)}>${words.viewNames[name]}</button>` : nothing}${view}</section>`,
       )}</div>`;
   }
+
+  /** With the keyboard in the panel around the views, their keys work too. */
+  readonly #onKey = ({ target, currentTarget, key, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
+    if (target !== currentTarget || this.#now === null) return;
+    this.#views.get(this.#now.view)?.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey }));
+  };
 
   /** A tab shows its view alone. */
   choose(name: ViewName): void {
