@@ -46,7 +46,9 @@ export function progressLine(name: string, { done, size, columns }: { done: numb
   return barLine(name, { share: done / size, said: `${(done / 1e6).toFixed(1)} of ${(size / 1e6).toFixed(1)} MB`, columns });
 }
 
-function barLine(name: string, { share, said, columns = 80 }: { share: number; said: string; columns?: number }): string {
+function barLine(name: string, { share, said, columns: given = 0 }: { share: number; said: string; columns?: number }): string {
+  // Some terminals do not know their width, and say 0.
+  const columns = given > 0 ? given : 80;
   const full = Math.floor(share * CELLS);
   const bar = `[${'#'.repeat(full)}${' '.repeat(CELLS - full)}]`;
   const rest = ` ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${said}`;

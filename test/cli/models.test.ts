@@ -314,6 +314,8 @@ describe('progress', () => {
       progressLine('org/name: model.safetensors', { done: 1, size: 3, columns: 70 }),
       '…e: model.safetensors [########                ]  33 %  0.0 of 0.0 MB',
     );
+    // A terminal that does not know its width says 0.
+    assert.equal(progressLine('a', { done: 1, size: 2, columns: 0 }), progressLine('a', { done: 1, size: 2, columns: 80 }));
     for (const columns of [1, 20, 60, 200])
       assert.ok(progressLine('n'.repeat(90), { done: 1, size: 2, columns }).length < Math.max(columns, 1) || columns === 1);
   });
