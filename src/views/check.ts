@@ -14,17 +14,26 @@ import { FONT_FAMILY, PALETTES, type Palette } from './theme.js';
 export interface CheckLook {
   theme: Theme;
   language: Language;
+  /** In pixels; default 560, at least 300. */
+  width?: number;
 }
 
 const FONT: Font = { size: 12, weight: 400, family: FONT_FAMILY };
 const ROW = 20;
 const WIDTH = 560;
+const LEAST_WIDTH = 300;
+/** Below this, names and numbers get less room. */
+const NARROW = 480;
 
 function label(x: number, y: number, text: string, { anchor = 'start', colour, weight = 400 }: { anchor?: 'start' | 'middle' | 'end'; colour: string; weight?: 400 | 600 }): Mark {
   return { type: 'text', x, y, text, anchor, font: { ...FONT, weight }, colour };
 } // prettier-ignore
 
-function scene(height: number, { background }: Palette, marks: Mark[], width = WIDTH): Scene {
+function widthOf({ width = WIDTH }: CheckLook): number {
+  return Math.max(LEAST_WIDTH, width);
+}
+
+function scene(height: number, { background }: Palette, marks: Mark[], width: number): Scene {
   return { width, height, background, marks };
 }
 
@@ -35,19 +44,26 @@ export function shownLayer(report: FaithfulnessReport): Agreement | null {
 }
 
 /** A row a token: how much the output changes without it, and the attention that it gets. Null where nothing was checked. */
-export function tokenBars(report: FaithfulnessReport, { theme, language }: CheckLook): Scene | null {
+export function tokenBars(report: FaithfulnessReport, look: CheckLook): Scene | null {
+  const { theme, language } = look;
   const { findings, tokens, output } = report;
   const attention = shownLayer(report);
   if (findings === null || attention === null) return null;
   const palette = PALETTES[theme];
   const words = wordsIn(CHECK_WORDS, language);
   const { effects } = findings.leaveOneOut;
-  const [left, middle, right, room] = [120, 130, 360, 150];
+  const width = widthOf(look);
+  const left = width < NARROW ? 84 : 120;
+  const middle = left + 10;
+  // Two columns of bars, each with its number; at 560 pixels the second begins at 360.
+  const right = middle + Math.round((230 * (width - middle)) / (WIDTH - 130));
+  const room = right - middle - 80 + (width < NARROW ? 14 : 0);
   const largest = Math.max(1e-9, ...effects.map(({ change }) => Math.abs(change)));
   const most = Math.max(1e-9, ...attention.scores);
   const marks: Mark[] = [
     label(middle, 12, words.change, { colour: palette.muted, weight: 600 }),
-    label(right, 12, `${words.attention}, ${words.layer.toLowerCase()} ${attention.layer}`, { colour: palette.muted, weight: 600 }),
+    // A long heading begins further left than its bars.
+    label(width < NARROW ? width : right, 12, `${words.attention}, ${words.layer.toLowerCase()} ${attention.layer}`, { anchor: width < NARROW ? 'end' : 'start', colour: palette.muted, weight: 600 }),
   ];
   const loss = colourOf(-0.8, colourScale('blue-orange', { low: -1, high: 1, theme }));
   effects.forEach(({ token, change }, row) => {
@@ -62,18 +78,19 @@ export function tokenBars(report: FaithfulnessReport, { theme, language }: Check
       label(middle + Math.max(1, length) + 6, y + ROW / 2, `${change > 0 ? '+' : ''}${formatDecimal(change, 3, language).replace('-', '−')}`, { colour: palette.muted }),
     );
     if (at >= 0) {
-      const width = Math.max(1, (attention.scores[at] / most) * room * 0.85);
+      const length = Math.max(1, (attention.scores[at] / most) * room * 0.85);
       marks.push(
-        { type: 'rect', x: right, y: y + 4, width, height: ROW - 8, fill: palette.accent, radius: 2 },
-        label(right + width + 6, y + ROW / 2, formatDecimal(attention.scores[at], 3, language), { colour: palette.muted }),
+        { type: 'rect', x: right, y: y + 4, width: length, height: ROW - 8, fill: palette.accent, radius: 2 },
+        label(right + length + 6, y + ROW / 2, formatDecimal(attention.scores[at], 3, language), { colour: palette.muted }),
       );
     }
   });
-  return scene(32 + effects.length * ROW, palette, marks);
+  return scene(32 + effects.length * ROW, palette, marks, width);
 } // prettier-ignore
 
 /** Layers in rows, heads in columns: the change of the output when a head is changed; one grid a stack. Null where nothing was checked. */
-export function headGrid({ findings, stacks }: FaithfulnessReport, { theme, language }: CheckLook): Scene | null {
+export function headGrid({ findings, stacks }: FaithfulnessReport, look: CheckLook): Scene | null {
+  const { theme, language } = look;
   if (findings === null) return null;
   const palette = PALETTES[theme];
   const words = wordsIn(CHECK_WORDS, language);
@@ -81,7 +98,9 @@ export function headGrid({ findings, stacks }: FaithfulnessReport, { theme, lang
   const largest = Math.max(1e-6, ...heads.map(({ change }) => Math.abs(change)));
   const scale = colourScale('blue-orange', { low: -largest, high: largest, theme });
   const across = Math.max(...stacks.map((stack) => stack.heads));
-  const [left, cell] = [70, Math.max(10, Math.min(30, Math.floor((WIDTH - 80) / across)))];
+  const width = widthOf(look);
+  const left = width < NARROW ? 56 : 70;
+  const cell = Math.max(10, Math.min(30, Math.floor((width - left - 10) / across)));
   const marks: Mark[] = [];
   let top = 0;
   for (const stack of stacks) {
@@ -102,16 +121,18 @@ export function headGrid({ findings, stacks }: FaithfulnessReport, { theme, lang
     marks.push({ type: 'rect', x: left + 60 + i, y: top, width: 4, height: 12, fill: colourOf(-largest + (2 * largest * i) / (legend - 4), scale) });
   marks.push(label(left + 54, top + 6, `−${formatDecimal(largest, 3, language)}`, { anchor: 'end', colour: palette.muted }));
   marks.push(label(left + 66 + legend, top + 6, `+${formatDecimal(largest, 3, language)}`, { colour: palette.muted }));
-  return scene(top + 22, palette, marks);
+  return scene(top + 22, palette, marks, width);
 } // prettier-ignore
 
 /** A row a measure and layer: tau with its interval on a line from −1 to 1. Null where nothing was checked. */
-export function agreementChart({ findings }: FaithfulnessReport, { theme, language }: CheckLook): Scene | null {
+export function agreementChart({ findings }: FaithfulnessReport, look: CheckLook): Scene | null {
+  const { theme, language } = look;
   if (findings === null) return null;
   const palette = PALETTES[theme];
   const words = wordsIn(CHECK_WORDS, language);
   const { measures } = findings.agreement;
-  const [left, right] = [170, WIDTH - 60];
+  const width = widthOf(look);
+  const [left, right] = width < NARROW ? [132, width - 46] : [170, width - 60];
   const x = (tau: number): number => left + ((tau + 1) / 2) * (right - left);
   const height = 40 + measures.length * ROW;
   const marks: Mark[] = [{ type: 'rule', x1: x(0), y1: 24, x2: x(0), y2: height - 10, colour: palette.outline, width: 1 }];
@@ -127,5 +148,5 @@ export function agreementChart({ findings }: FaithfulnessReport, { theme, langua
     marks.push({ type: 'rect', x: x(tau) - 4, y: y - 4, width: 8, height: 8, fill: colour, radius: 4 });
     marks.push(label(right + 12, y, formatDecimal(tau, 2, language).replace('-', '−'), { colour: palette.muted }));
   });
-  return scene(height, palette, marks);
+  return scene(height, palette, marks, width);
 } // prettier-ignore

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FaithfulnessReport } from 'lupa-attention';
+import { quoteLabel } from 'lupa-attention/elements';
 import { agreementChart, headGrid, tokenBars, toSvg, type CheckLook } from 'lupa-attention/figures';
 import { checkClaims, checkTables, problemSentence, watchedSentence, type CheckClaim, type CheckTable } from 'lupa-attention/interpretation';
 import { CHECK_WORDS, wordsIn } from 'lupa-attention/words';
@@ -17,7 +18,7 @@ export function checkReport(report: FaithfulnessReport, look: CheckLook): Templa
   const problem = problemSentence(report, language);
   const [verdict, ...claims] = checkClaims(report, language);
   return html`<section aria-labelledby="watched">
-      <h3 id="watched"><bdi>${watchedSentence(report, language)}</bdi></h3>
+      <h3 id="watched"><bdi>${watchedSentence(report, language)}${watchedToken(report)}</bdi></h3>
       ${problem === null ? nothing : html`<p class="notice bad"><span>${problem}</span></p>`}
       ${report.findings === null ? nothing : html`<div class="verdict" data-verdict=${report.findings.verdict.kind}>${claimText(verdict, language)}</div>`}
       ${claims.length === 0 ? nothing : html`<ul class="plain claims">${claims.map((claim) => html`<li>${claimText(claim, language)}</li>`)}</ul>`}
@@ -25,6 +26,11 @@ export function checkReport(report: FaithfulnessReport, look: CheckLook): Templa
     </section>
     ${checkTables(report, language).map((table, index) => section(table, DRAWINGS[index], { report, look }))}
     ${report.warnings.map((warning) => html`<p class="small">${warning}</p>`)}`;
+}
+
+/** Of a hidden state: the token it is of, where it is that of one. */
+function watchedToken({ output: { kind, rows }, tokens }: FaithfulnessReport): string {
+  return kind === 'state' && rows.length === 1 ? ` · ${quoteLabel(tokens[rows[0]])} (${rows[0]})` : '';
 }
 
 function claimText({ claim, evidence, refutation }: CheckClaim, language: CheckLook['language']): TemplateResult {

@@ -13,7 +13,7 @@ export const checkStyle: CSSResult = css`
   details > summary { padding: var(--space-1) 0; color: var(--muted); font-size: var(--text-xs); cursor: pointer; }
   details > summary:hover { color: var(--text); }
   .picture { overflow-x: auto; border: 1px solid var(--border); border-radius: var(--radius-l); padding: var(--space-3); background: var(--background); }
-  .picture svg { display: block; inline-size: 100%; max-inline-size: 640px; min-inline-size: 420px; block-size: auto; }
+  .picture svg { display: block; }
   td { white-space: nowrap; font-variant-numeric: tabular-nums; }
   .progress { flex: 1 1 160px; }
 `;

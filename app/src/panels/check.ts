@@ -12,6 +12,9 @@ import { panelStyle } from './panel-style.js';
 
 const WAYS: readonly CheckChoice['leaveOut'][] = ['remove', 'mask', 'cut'];
 
+/** Pictures are not wider than this. */
+const MOST_WIDTH = 640;
+
 /** A check that is under way: its runs. `total` 0: the model is loaded for it. */
 interface Checking {
   done: number;
@@ -28,6 +31,7 @@ export class CheckPanel extends Panel {
     problem: { state: true },
     cancelled: { state: true },
     systemTheme: { state: true },
+    width: { state: true },
   };
 
   /** A report, and of what. */
@@ -37,6 +41,9 @@ export class CheckPanel extends Panel {
   declare protected problem: string | null;
   declare protected cancelled: boolean;
   declare protected systemTheme: Theme;
+  /** Of the pictures, in pixels. */
+  declare protected width: number;
+  readonly #size = new ResizeObserver(([{ contentRect }]) => (this.width = pictureWidth(contentRect.width)));
   #scheme: MediaQueryList | null = null;
   /** What the state asked for when the check began. */
   #asked = '';
@@ -46,7 +53,7 @@ export class CheckPanel extends Panel {
   constructor() {
     super();
     const choice: CheckChoice = { token: null, leaveOut: 'remove' };
-    Object.assign(this, { found: null, checking: null, choice, problem: null, cancelled: false, systemTheme: 'light' });
+    Object.assign(this, { found: null, checking: null, choice, problem: null, cancelled: false, systemTheme: 'light', width: MOST_WIDTH });
   }
 
   override connectedCallback(): void {
@@ -54,11 +61,13 @@ export class CheckPanel extends Panel {
     this.#scheme = matchMedia('(prefers-color-scheme: dark)');
     this.#scheme.addEventListener('change', this.#onScheme);
     this.#onScheme();
+    this.#size.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#scheme?.removeEventListener('change', this.#onScheme);
+    this.#size.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -115,7 +124,7 @@ export class CheckPanel extends Panel {
     const theme = this.state === null || this.state.theme === 'auto' ? this.systemTheme : this.state.theme;
     return html`<div class="panel">
       <section aria-label=${words.start}>${controls}${stale && this.checking === null ? html`<p class="notice warning"><span>${words.earlier}</span></p>` : nothing}</section>
-      ${checkReport(found.report, { theme, language: this.language })}
+      ${checkReport(found.report, { theme, language: this.language, width: this.width })}
     </div>`;
   }
 
@@ -162,6 +171,11 @@ export class CheckPanel extends Panel {
   readonly #onScheme = (): void => {
     this.systemTheme = this.#scheme?.matches === true ? 'dark' : 'light';
   };
+}
+
+/** What is left of the panel's width for a picture: its margins and borders are taken off. */
+function pictureWidth(width: number): number {
+  return Math.min(MOST_WIDTH, Math.round(width) - 66);
 }
 
 /** Whether the model says nothing of the text, so that a hidden state is watched. */

@@ -177,8 +177,9 @@ export class ComparePanel extends Panel {
           html`<button type="button" data-view=${name} aria-pressed=${name === this.shown} @click=${() => void this.#show(name)}>${words.views[name]}</button>`,
       )}</div></div>
       <div id="views" @lupa-change=${stop} @lupa-open=${stop}>
+        ${common?.kind === 'tokens' ? nothing : html`<p class="notice warning" data-part="no-difference"><span>${common?.kind === 'otherHeads' ? words.otherHeads : words.noCommon}</span></p>`}
         <div class="pair">${this.#view(first.record, words.first, common)}${this.#view(second.record, words.second, common)}</div>
-        ${common?.kind === 'tokens' ? this.#difference(common, words) : html`<p class="notice warning" data-part="no-difference"><span>${common?.kind === 'otherHeads' ? words.otherHeads : words.noCommon}</span></p>`}
+        ${common?.kind === 'tokens' ? this.#difference(common, words) : nothing}
       </div>
     </section>`;
   }

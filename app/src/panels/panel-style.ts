@@ -4,7 +4,7 @@ import { css, type CSSResult } from 'lit';
 export const panelStyle: CSSResult = css`
   :host { container-type: inline-size; }
   .panel { display: grid; gap: var(--space-6); padding: var(--space-4) var(--space-5) var(--space-6); min-width: 0; }
-  section { display: grid; gap: var(--space-3); min-width: 0; }
+  section { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--space-3); min-width: 0; }
   p { overflow-wrap: anywhere; max-width: 76ch; }
   .small { color: var(--muted); }
   /* It is there to be heard later; until then it takes no room. */
