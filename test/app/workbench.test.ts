@@ -120,6 +120,7 @@ test('the keyboard alone: skip link, views by number, all views, sheets, and bac
   await page.keyboard.press('m');
   await page.locator('dialog[data-sheet="model"]').waitFor();
   await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('/');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('Dogs bark.');

@@ -77,7 +77,7 @@ test('pages have no accessibility faults in any language and theme, on a phone t
 
 test('without a report the element says so, and attention that says nothing is called so', async () => {
   const { page } = await open({ ...report(), heads: [], degenerate: { kind: 'zero', stack: '' } });
-  assert.match(await page.locator('lupa-head-report').innerText(), /The attention is zero everywhere\. Is this checkpoint loaded right\?/);
+  await page.getByText(/The attention is zero everywhere\. Is this checkpoint loaded right\?/).waitFor();
   await page.evaluate(() => Object.assign(document.querySelector('lupa-head-report') as object, { report: null }));
   await page.getByText('No report yet.').waitFor();
 });

@@ -55,6 +55,9 @@ export class LessonTask extends LitElement {
   declare protected says: { kind: 'right' | 'wrong' | 'note' | 'failed'; text: string } | null;
   declare protected hinted: boolean;
 
+  /** Whether an answer waits for the model, to be checked as soon as it is there. */
+  #asked = false;
+
   constructor() {
     super();
     this.task = null;
@@ -71,7 +74,10 @@ export class LessonTask extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('task') && !changed.has('evidence')) return;
-    if (changed.has('task')) Object.assign(this, { given: '', says: null, hinted: false, tokens: null });
+    if (changed.has('task')) {
+      Object.assign(this, { given: '', says: null, hinted: false, tokens: null });
+      this.#asked = false;
+    }
     this.solution = null;
     void this.#solve();
   }
@@ -87,6 +93,7 @@ export class LessonTask extends LitElement {
       if (this.task !== task || this.evidence !== evidence) return;
       this.tokens = found?.record.tokens[0] ?? null;
       this.solution = solution;
+      if (this.#asked) this.#check();
     } catch (error) {
       if (this.task === task) this.says = { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
     }
@@ -176,6 +183,7 @@ export class LessonTask extends LitElement {
 
   #give(text: string): void {
     this.given = text;
+    this.#asked = false;
     if (this.says?.kind !== 'right') this.says = null;
   }
 
@@ -193,12 +201,15 @@ export class LessonTask extends LitElement {
   #check(): void {
     const { task, solution, state } = this;
     if (task === null) return;
+    this.#asked = false;
     const words = wordsIn(TASK_WORDS, this.language);
     const given = readGiven(task, this.given);
     const missing = { choice: words.choose, token: words.choose, number: words.badNumber, head: words.badHead, text: '' }[task.kind];
     if (given === null) this.says = { kind: 'note', text: missing };
     else if (solution === null) {
-      if (this.says?.kind !== 'failed') this.says = { kind: 'note', text: words.wait };
+      if (this.says?.kind === 'failed') return;
+      this.says = { kind: 'note', text: words.wait };
+      this.#asked = true;
     } else if (isRight(given, solution)) {
       this.says = { kind: 'right', text: task.right };
       this.#tell({ ...state, done: true, shown: state.done ? state.shown : false });

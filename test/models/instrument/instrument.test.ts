@@ -4,11 +4,14 @@ import { test } from 'node:test';
 import { instrument } from '../../../src/models/instrument/instrument.js';
 import { assertClose, readGolden } from '../../helpers/golden.js';
 import { loadModel, readModel } from '../../helpers/onnx.js';
+import { int8Saturates } from '../../helpers/processor.js';
 
 const ROOT = 'test/fixtures/onnx';
 
+/** Where int8 products saturate, a quantised graph is farther from transformers; int8.test.ts holds its attention to what onnxruntime gives there. */
+const QUANTISED = int8Saturates() ? 0.5 : 0.2;
 /** What transformers gives (test/fixtures/scripts/make_onnx.py); a quantised graph computes something else, within what its 8 bits allow. */
-const toleranceOf = (name: string, key: string): number => (name.endsWith('-int8') ? (/attentions/.test(key) ? 5e-2 : 2e-1) : 1e-5);
+const toleranceOf = (name: string, key: string): number => (name.endsWith('-int8') ? (/attentions/.test(key) ? 5e-2 : QUANTISED) : 1e-5);
 
 for (const name of readdirSync(ROOT)) {
   test(`${name}: attention as transformers computes it, and nothing else changed`, async () => {
