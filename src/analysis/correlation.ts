@@ -22,6 +22,8 @@ export function ranks(values: ArrayLike<number>): Float64Array {
 /** Pearson's correlation; NaN where one of the lists is constant. */
 export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const n = a.length;
+  // Of equal numbers the mean may be rounded to another one, and their squares then add up to more than 0.
+  if (isConstant(a) || isConstant(b)) return NaN;
   let meanA = 0;
   let meanB = 0;
   for (let i = 0; i < n; i++) {
@@ -36,7 +38,12 @@ export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
     squaresA += (a[i] - meanA) ** 2;
     squaresB += (b[i] - meanB) ** 2;
   }
-  return squaresA === 0 || squaresB === 0 ? NaN : both / Math.sqrt(squaresA * squaresB);
+  return both / Math.sqrt(squaresA * squaresB);
+}
+
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /**

@@ -23,9 +23,10 @@ export function addHealth(sum: Health, layers: readonly LayerAttention[], { caus
   layers.forEach((layer, index) => {
     for (let head = 0; head < layer.heads; head++) {
       const { moved, largestRow } = movedShare(layer, { head, causal });
-      if (Number.isNaN(moved)) sum.badLayer = Math.min(sum.badLayer ?? Infinity, index);
-      sum.moved = Math.max(sum.moved, Number.isNaN(moved) ? 0 : moved);
-      sum.largestRow = Math.max(sum.largestRow, Number.isNaN(largestRow) ? 0 : largestRow);
+      const sound = Number.isFinite(moved) && Number.isFinite(largestRow);
+      if (!sound) sum.badLayer = Math.min(sum.badLayer ?? Infinity, index);
+      sum.moved = Math.max(sum.moved, sound ? moved : 0);
+      sum.largestRow = Math.max(sum.largestRow, sound ? largestRow : 0);
     }
   });
 }

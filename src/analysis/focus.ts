@@ -2,6 +2,7 @@ import { layerAttention, layerCount, stackTokens, type AttentionRecord } from '.
 import type { StackName } from '../attention/stacks.js';
 import { wordAttention, wordRanges, wordText, type TokenRange } from '../attention/words.js';
 import { briefly, LupaError } from '../errors.js';
+import { softmax, totalVariation } from './probabilities.js';
 import { isCausal, isPunctuation } from './surface.js';
 
 /** A word of the text, by its place among the words of the sequence. */
@@ -164,16 +165,10 @@ export function outputChange(before: AttentionRecord, after: AttentionRecord, { 
 
 /** Of pairs of logits. */
 function meanVariation(pairs: [ArrayLike<number>, ArrayLike<number>][]): { change: number; other: boolean } {
-  const probabilities = (logits: ArrayLike<number>): number[] => {
-    const most = Array.from(logits).reduce((a, b) => Math.max(a, b), -Infinity);
-    const terms = Array.from(logits, (x) => Math.exp(x - most));
-    const sum = terms.reduce((a, b) => a + b, 0);
-    return terms.map((x) => x / sum);
-  };
-  const first = (values: number[]): number => values.reduce((best, x, i) => (x > values[best] ? i : best), 0);
-  const both = pairs.map(([a, b]) => [probabilities(a), probabilities(b)]);
+  const first = (values: Float64Array): number => values.reduce((best, x, i) => (x > values[best] ? i : best), 0);
+  const both = pairs.map(([a, b]) => [softmax(a), softmax(b)]);
   return {
-    change: mean(both.map(([p, q]) => p.reduce((sum, x, i) => sum + Math.abs(x - q[i]) / 2, 0))),
+    change: mean(both.map(([p, q]) => totalVariation(p, q))),
     other: both.some(([p, q]) => first(p) !== first(q)),
   };
 }

@@ -13,6 +13,7 @@ export { bestHeads, countSyntax, headRelations, syntaxCounts, type SyntaxCounts,
 export { countGap, gapCounts, parseGap, type GapCounts, type PronounCase } from './gap.js';
 export { kendall, pearson, ranks, spearman } from './correlation.js';
 export { binomialTail, bootstrap, holm, quantile, wilson, type Interval } from './intervals.js';
+export { softmax, totalVariation } from './probabilities.js';
 export { randomNumbers, shuffled } from './random.js';
 export { normalTail } from './intervals.js';
 export { studentQuantile, studentTail } from './student.js';

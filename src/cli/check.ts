@@ -71,7 +71,7 @@ async function check(text: string | undefined, { question, context, pair, output
       subject: extra?.[0] ?? 'TEXT',
     }); // prettier-ignore
   }
-  onceStdin({ TEXT: first, 'the second text': second, '--target': options.target });
+  onceStdin({ TEXT: first, 'the second text': second, '--target': options.target, '--texts': options.texts });
   const read = async (given: string | undefined): Promise<string | null> => (given === undefined ? null : readTextArgument(given));
   const whole: CheckedText = { text: await readTextArgument(first), pair: await read(second), target: await read(options.target) };
   const texts = options.texts === undefined ? [] : readLines(await readTextArgument(options.texts), options.texts);

@@ -32,13 +32,13 @@ export function reportLines(report: HeadsReport, { language }: { language: Langu
   ];
 }
 
-/** A table with aligned columns: the first three to the left, numbers to the right. */
-export function tableLines({ columns, rows }: TextTable, { left = 3 }: { left?: number } = {}): string[] {
+/** A table with aligned columns: text to the left, numbers to the right. */
+export function tableLines({ columns, rows, text }: TextTable): string[] {
   const all = [columns.map((name) => name.toUpperCase()), ...rows];
   const widths = columns.map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
   return all.map((cells) =>
     cells
-      .map((cell, column) => (column < left ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .map((cell, column) => (column < text ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
       .join('  ')
       .trimEnd(),
   );

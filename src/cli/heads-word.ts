@@ -83,13 +83,10 @@ function focusWriter(
     const conclusion = focusConclusion(focus, known, { language });
     const lines =
       kind === 'md'
-        ? [
-            `# ${escapeMarkdown(title)}`,
-            ...introduction.map(escapeMarkdown),
-            markdownTable(table, { left: 4 }),
-            ...conclusion.map(escapeMarkdown),
-          ].flatMap((line) => [line, ''])
-        : [title, '', ...introduction, '', ...tableLines(table, { left: 4 }), '', ...conclusion, ''];
+        ? [`# ${escapeMarkdown(title)}`, ...introduction.map(escapeMarkdown), markdownTable(table), ...conclusion.map(escapeMarkdown)].flatMap(
+            (line) => [line, ''],
+          )
+        : [title, '', ...introduction, '', ...tableLines(table), '', ...conclusion, ''];
     return writeResult(target, [`${lines.slice(0, -1).join('\n')}\n`]);
   };
 }

@@ -8,6 +8,7 @@ import { agreementChart, headGrid, tokenBars, type CheckLook } from '../views/ch
 import type { ThemeChoice } from '../views/theme.js';
 import { CHECK_WORDS } from '../words/check.js';
 import { wordsIn, type Language } from '../words/language.js';
+import { contentPolicy, htmlDocument } from './document.js';
 import { LOGO } from './page-logo.js';
 import { themeVariables } from './theme-style.js';
 
@@ -53,9 +54,9 @@ export function checkPage(
   { language = 'en', theme = 'auto' }: { language?: Language; theme?: ThemeChoice } = {},
 ): string {
   const words = wordsIn(CHECK_WORDS, language);
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
   const { text, model, provenance } = report;
   const problem = problemSentence(report, language);
+  const watched = watchedSentence(report, language);
   const texts = text.pair === null ? [[words.text, text.text]] : [[words.question, text.text], [words.context, text.pair]]; // prettier-ignore
   const claims = checkClaims(report, language);
   const [agreement, tokens, heads, replaced] = checkTables(report, language);
@@ -66,21 +67,13 @@ export function checkPage(
     [replaced, null],
   ];
   const sections = report.findings === null ? [] : parts.map(([table, draw]) => section(table, draw, language));
-  return `<!doctype html>
-<html lang="${language}" data-lupa="ready"${theme === 'auto' ? '' : ` data-theme="${theme}"`}>
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Lupa">
-<title>${escapeMarkup(`${words.title} ${text.text}`)}</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<header><p class="brand">${LOGO}Lupa</p><h1>${escapeMarkup(words.title)}</h1>
-${texts.map(([name, own]) => `<p class="text" dir="auto"><b>${escapeMarkup(name)}:</b> ${escapeMarkup(own)}</p>`).join('\n')}
-<p class="watched">${escapeMarkup(watchedSentence(report, language))}</p></header>
+  const body = `<header><p class="brand">${LOGO}Lupa</p><h1>${escapeMarkup(words.title)}</h1>
+${texts.map(([name, own]) => `<p class="text" dir="auto"><b>${escapeMarkup(name)}:</b> ${escapeMarkup(own)}</p>`).join('\n')}${
+    watched === null
+      ? ''
+      : `
+<p class="watched">${escapeMarkup(watched)}</p>`
+  }</header>
 <main>
 ${problem === null ? '' : `<p class="problem">${escapeMarkup(problem)}</p>`}
 ${claims.length === 0 ? '' : `<ul class="claims">${claims.map(({ claim, evidence, refutation }) => `<li><strong>${escapeMarkup(claim)}</strong><p>${escapeMarkup(`${words.evidence}: ${evidence}`)}</p><p class="small">${escapeMarkup(`${words.refutation}: ${refutation}`)}</p></li>`).join('')}</ul>`}
@@ -88,10 +81,8 @@ ${sections.join('\n')}
 </main>
 <footer><p class="small">${escapeMarkup(words.caution)}</p>
 <p class="small">${escapeMarkup(`${words.about}: ${model.id} · ${provenance.version} · ${provenance.runtime} · ${provenance.command}`)}</p>
-${report.warnings.map((warning) => `<p class="small">${escapeMarkup(warning)}</p>`).join('')}</footer>
-</body>
-</html>
-`;
+${report.warnings.map((warning) => `<p class="small">${escapeMarkup(warning)}</p>`).join('')}</footer>`;
+  return htmlDocument({ language, title: `${words.title} ${text.text}`, policy: contentPolicy(null), style: STYLE, body, theme, state: 'ready' });
 }
 
 /** A picture in both themes, and the numbers as a table. */

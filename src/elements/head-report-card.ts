@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Evidence, HeadCard } from '../analysis/heads-report.js';
-import { formatP, formatValue, headClaim, headLabel } from '../interpretation/claims.js';
+import { formatP, formatValue, headClaim, headLabel, valueInterval } from '../interpretation/claims.js';
 import { evidenceName } from '../interpretation/heads-table.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
@@ -33,7 +33,7 @@ function evidenceTable(evidence: readonly Evidence[], language: Language): Templ
   const row = (
     each: Evidence,
   ): TemplateResult => html`<tr class=${each.holds ? 'holds' : ''}><td>${evidenceName(each, language)}</td><td class="number">${formatValue(each, each.value, language)}</td>
-      <td class="number">${formatValue(each, each.baseline, language)}</td><td class="number">${formatValue(each, each.interval.low, language)} – ${formatValue(each, each.interval.high, language)}</td>
+      <td class="number">${formatValue(each, each.baseline, language)}</td><td class="number">${valueInterval(each, language)}</td>
       <td class="number">${formatNumber(each.n, language)}</td><td class="number">${formatP(each.adjusted, language)}</td><td>${each.holds ? words.yes : words.no}</td></tr>`;
   return html`<div class="table" role="region" tabindex="0" aria-label=${words.evidence}><table><caption>${words.evidence}</caption>
     <thead><tr><th scope="col">${heads.columns.evidence}</th>${[

@@ -12,9 +12,6 @@ import { REPORT_WORDS } from '../words/report.js';
 import type { HeadReport } from './head-report.js';
 import { LOGO } from './page-logo.js';
 
-/** Columns that are text; the others hold numbers. */
-const TEXT_COLUMNS = 3;
-
 /** The page of a report card: menus, the element, tables, sources. */
 export class ReportApp {
   readonly #place: HTMLElement;
@@ -97,8 +94,8 @@ export class ReportApp {
   }
 }
 
-function table({ caption, columns, rows }: NamedTable): TemplateResult {
-  const kind = (index: number): string => (index < TEXT_COLUMNS ? '' : 'number');
+function table({ caption, columns, rows, text }: NamedTable): TemplateResult {
+  const kind = (index: number): string => (index < text ? '' : 'number');
   return html`<section><h2>${caption}</h2><div class="scroll" role="region" tabindex="0" aria-label=${caption}><table>
     <thead><tr>${columns.map((name, index) => html`<th scope="col" class=${kind(index)}>${name}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class=${kind(index)}>${cell}</td>`)}</tr>`)}</tbody></table></div></section>`;

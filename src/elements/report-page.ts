@@ -2,7 +2,7 @@ import type { HeadsReport } from '../analysis/heads-report.js';
 import { escapeMarkup, escapeScript } from '../render/markup.js';
 import { wordsIn, type Language } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
-import { contentPolicy } from './page.js';
+import { contentPolicy, htmlDocument, scriptHash } from './document.js';
 import { LOGO } from './page-logo.js';
 import { PAGE_STYLE } from './page-style.js';
 
@@ -40,24 +40,10 @@ lupa-head-report::part(theme) { display: none; }
 export async function reportPage({ report, script, title, language = 'en' }: ReportPageOptions): Promise<string> {
   const code = escapeScript(script);
   const words = wordsIn(PAGE_WORDS, language);
-  return `<!doctype html>
-<html lang="${language}" data-lupa="loading">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(code)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Lupa">
-<title>${escapeMarkup(title)}</title>
-<link rel="icon" href="data:,">
-<style>${PAGE_STYLE}${STYLE}</style>
-</head>
-<body>
-<div id="page" data-report="${escapeMarkup(JSON.stringify(report))}" data-title="${escapeMarkup(title)}">
+  const body = `<div id="page" data-report="${escapeMarkup(JSON.stringify(report))}" data-title="${escapeMarkup(title)}">
 <header><h1 class="brand">${LOGO}Lupa</h1><div class="texts"><p dir="auto">${escapeMarkup(title)}</p></div></header>
 <main><p class="progress" role="status">${escapeMarkup(words.reading)}</p></main>
 </div>
-<script>${code}</script>
-</body>
-</html>
-`;
+<script>${code}</script>`;
+  return htmlDocument({ language, title, policy: contentPolicy(await scriptHash(code)), style: `${PAGE_STYLE}${STYLE}`, body });
 }

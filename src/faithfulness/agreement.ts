@@ -22,12 +22,13 @@ export interface Agreement {
   layer: number | null;
   /** What it gives to each compared token. */
   scores: number[];
-  /** Kendall's tau-b, with an interval; NaN where there is no order. */
-  tau: number;
-  tauInterval: Interval;
+  /** Kendall's tau-b; null where there is no order to compare: the measure, or leaving tokens out, gives the same to all tokens. */
+  tau: number | null;
+  /** Null where tau is, and with fewer than 8 tokens, of which no interval says anything. */
+  tauInterval: Interval | null;
   /** Spearman's rho likewise. */
-  rho: number;
-  rhoInterval: Interval;
+  rho: number | null;
+  rhoInterval: Interval | null;
 }
 
 /** A flow of more work than this would take seconds. */
@@ -79,17 +80,14 @@ export function compareMeasures(
     const series = measured.filter((other) => (layer === null ? other.layer === null : other.measure === measure)).length;
     const level = 1 - 0.05 / series;
     const pick = (sample: readonly number[]): [number[], number[]] => [sample.map((i) => scores[i]), sample.map((i) => truth[i])];
-    const interval = (statistic: (a: number[], b: number[]) => number): Interval =>
-      bootstrap(scores.length, (sample) => statistic(...pick(sample)), { times: TIMES, level, random: randomNumbers(1) });
-    return {
-      measure,
-      layer,
-      scores,
-      tau: kendall(scores, truth),
-      tauInterval: interval(kendall),
-      rho: spearman(scores, truth),
-      rhoInterval: interval(spearman),
+    const compare = (statistic: (a: number[], b: number[]) => number): [number | null, Interval | null] => {
+      const value = statistic(scores, truth);
+      if (Number.isNaN(value)) return [null, null];
+      if (scores.length < LEAST_TOKENS) return [value, null];
+      return [value, bootstrap(scores.length, (sample) => statistic(...pick(sample)), { times: TIMES, level, random: randomNumbers(1) })];
     };
+    const [[tau, tauInterval], [rho, rhoInterval]] = [compare(kendall), compare(spearman)];
+    return { measure, layer, scores, tau, tauInterval, rho, rhoInterval };
   });
 }
 
@@ -115,7 +113,9 @@ export function judgeAgreement(agreements: readonly Agreement[], effects: readon
   if (effects.length < LEAST_TOKENS) return { kind: 'few', layers: [] };
   if (effects.every(({ size }) => size < LEAST_EFFECT)) return { kind: 'unmoved', layers: [] };
   const raw = agreements.filter(({ measure }) => measure === 'attention');
-  const layers = raw.flatMap(({ layer, tau, tauInterval }) => (tau >= LEAST_TAU && tauInterval.low > 0 && layer !== null ? [layer] : []));
+  const layers = raw.flatMap(({ layer, tau, tauInterval }) =>
+    tau !== null && tau >= LEAST_TAU && tauInterval !== null && tauInterval.low > 0 && layer !== null ? [layer] : [],
+  );
   if (layers.length > 0) return { kind: 'hint', layers };
-  return { kind: raw.every(({ tauInterval }) => tauInterval.high < LEAST_TAU) ? 'no' : 'unshown', layers };
+  return { kind: raw.every(({ tauInterval }) => tauInterval !== null && tauInterval.high < LEAST_TAU) ? 'no' : 'unshown', layers };
 }

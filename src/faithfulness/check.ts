@@ -9,10 +9,10 @@ import type { Model } from '../model.js';
 import { ablateHeads, type Ablation, type HeadEffect } from './ablation.js';
 import { compareMeasures, judgeAgreement } from './agreement.js';
 import { leaveOneOut, removable, type LeaveOut } from './leave-one-out.js';
-import { outputOf, type OutputOptions } from './output.js';
+import { isSound, outputOf, type OutputOptions } from './output.js';
 import type { FaithfulnessReport, HeadMean, Problem } from './report.js';
 import { scramble, scrambleRuns } from './scramble.js';
-import { plainOf } from './trials.js';
+import { plainOf, type Plain } from './trials.js';
 
 /** A text to be checked. */
 export interface CheckedText {
@@ -57,9 +57,9 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
   const run = async ({ text, pair = null, target = null }: CheckedText): Promise<AttentionRecord> =>
     inspect(model, text, { pair, target, truncate, command });
   const record = await run(given);
-  const output = outputOf(model, record, options);
-  const plain = plainOf(model, record, output);
-  const { kind, said, stack, rows, own } = output;
+  const problem = problemOf(record);
+  const plain = problem?.kind === 'nan' ? null : plainOf(model, record, outputOf(model, record, options));
+  const sound = plain !== null && isSound(plain.reading);
   const report: FaithfulnessReport = {
     format: 'lupa-check',
     version: 1,
@@ -70,11 +70,12 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
     tokens: record.tokens[0],
     targets: record.targets?.[0] ?? null,
     stacks: model.plan.stacks,
-    output: { kind, said, value: plain.reading.value, stack, rows, own },
-    problem: problemOf(record),
+    output: sound ? watched(plain) : null,
+    problem: problem ?? (sound ? null : { kind: 'output' }),
     findings: null,
   };
-  if (report.problem !== null) return report;
+  if (report.problem !== null || plain === null) return report;
+  const { own } = plain.output;
 
   const heads = model.plan.stacks.reduce((sum, each) => sum + each.layers * each.heads, 0);
   const total = removable(plain).length + heads * (1 + texts.length) + scrambleRuns(model.plan.stacks, permutations);
@@ -89,7 +90,7 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
   }
   const scrambled = await scramble(plain, { permutations, seed, done });
   const compared = left.filter(({ token }) => !own.includes(token)).map(({ token, change }) => ({ token, size: Math.abs(change) }));
-  const measures = compareMeasures(record, output, compared);
+  const measures = compareMeasures(record, plain.output, compared);
   report.findings = {
     leaveOneOut: { by: leaveOut, effects: left },
     heads: { by: ablation, effects },
@@ -101,6 +102,11 @@ export async function check(model: Model, given: CheckedText, options: CheckOpti
   return report;
 }
 
+/** What the report says of the plain run's output. */
+function watched({ output: { kind, said, stack, rows, own }, reading }: Plain): FaithfulnessReport['output'] {
+  return { kind, said, value: reading.value, stack, rows, own };
+}
+
 /** Whether the attention means anything at all. */
 function problemOf(record: AttentionRecord): Problem | null {
   const found = stackNames(record.tensors).map((stack) => {
@@ -110,7 +116,9 @@ function problemOf(record: AttentionRecord): Problem | null {
     const causal = queries === keys && keys > 1 && Array.from({ length: keys - 1 }, (_, query) => data[query * keys + keys - 1]).every((weight) => weight === 0);
     const sum = health();
     addHealth(sum, layers, { causal });
-    return degeneracy(sum);
+    const wrong = degeneracy(sum);
+    // A single token can only look at itself.
+    return keys < 2 && wrong?.kind === 'uniform' ? null : wrong;
   });
   // One stack with a direction of its own is enough to be analysed; no number is not.
   return found.find((each) => each?.kind === 'nan') ?? (found.every((each) => each !== null) ? found[0] : null);

@@ -1,7 +1,7 @@
 /** Whether to believe attention: what an output of a model hangs on, found by changing the run (docs/check.md). */
 export { check, type CheckedText, type CheckOptions } from './check.js';
 export type { FaithfulnessReport, Findings, HeadMean, Problem } from './report.js';
-export { effectOf, outputOf, saysNothing, variation, type Effect, type Output, type OutputKind, type OutputOptions, type Reading } from './output.js';
+export { effectOf, outputOf, saysNothing, type Effect, type Output, type OutputKind, type OutputOptions, type Reading } from './output.js';
 export { plainOf, runTrials, type Plain, type Trial } from './trials.js';
 export { LEAVE_OUT, leaveOneOut, type LeaveOut, type TokenEffect } from './leave-one-out.js';
 export { ABLATIONS, ablateHeads, type Ablation, type HeadEffect } from './ablation.js';

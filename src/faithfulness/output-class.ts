@@ -1,8 +1,8 @@
+import { softmax } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import type { Model } from '../model.js';
 import { families } from '../models/registry.js';
-import { softmax } from '../tasks/probabilities.js';
 import type { Output, Reading } from './output.js';
 
 /** The most probable class. Where classes do not exclude one another, each is a distribution of its own: it holds, or it does not. */

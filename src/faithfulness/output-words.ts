@@ -1,7 +1,7 @@
+import { softmax } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import type { Model } from '../model.js';
-import { softmax } from '../tasks/probabilities.js';
 import type { Tensor } from '../tensor.js';
 import type { Output, Reading } from './output.js';
 

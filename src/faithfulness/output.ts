@@ -1,3 +1,4 @@
+import { totalVariation } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import type { StackName } from '../attention/stacks.js';
 import { LupaError } from '../errors.js';
@@ -100,20 +101,20 @@ export function saysNothing({ plan, tokenizer }: Pick<Model, 'plan' | 'tokenizer
   return plan.task === 'fill-mask' && tokenizer.mask !== null && !text.includes(tokenizer.mask.piece);
 } // prettier-ignore
 
+/** Whether a reading is made of numbers. */
+export function isSound({ value, distributions }: Reading): boolean {
+  return Number.isFinite(value) && distributions.every((each) => each.every(Number.isFinite));
+}
+
 /** Compares a reading with that of the plain run. */
 export function effectOf({ kind }: Pick<Output, 'kind'>, plain: Reading, changed: Reading): Effect {
-  const distances = plain.distributions.map((own, index) => (kind === 'state' ? 1 - changed.value : variation(own, changed.distributions[index])));
+  const distances = plain.distributions.map((own, index) =>
+    kind === 'state' ? 1 - changed.value : totalVariation(own, changed.distributions[index]),
+  );
   return {
     value: changed.value,
     change: changed.value - plain.value,
     distance: distances.reduce((sum, each) => sum + each, 0) / Math.max(1, distances.length),
     instead: changed.said === plain.said ? null : changed.said,
   };
-}
-
-/** Total variation distance of two distributions: ½ Σ|p − q|. */
-export function variation(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < p.length; i++) sum += Math.abs(p[i] - q[i]);
-  return sum / 2;
 }

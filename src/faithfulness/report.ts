@@ -8,8 +8,11 @@ import type { LeaveOut, TokenEffect } from './leave-one-out.js';
 import type { OutputKind } from './output.js';
 import type { Scrambled } from './scramble.js';
 
-/** Why nothing was checked: no head of a stack attends unevenly, to anything, or with numbers. */
-export type Problem = { kind: 'nan'; layer: number } | { kind: 'zero' } | { kind: 'uniform'; share: number };
+/**
+ * Why nothing was checked: the attention is no number from a layer on, zero, or evenly spread in all heads; or it is sound, and what the model says is no number
+ * (`output`).
+ */
+export type Problem = { kind: 'nan'; layer: number } | { kind: 'zero' } | { kind: 'uniform'; share: number } | { kind: 'output' };
 
 /** The importance of a head over several texts. */
 export interface HeadMean {
@@ -36,8 +39,8 @@ export interface Findings {
 }
 
 /**
- * How far attention says what an output hangs on (docs/check.md). Plain data: it can be stored as JSON and shown by any program. Numbers that are none (NaN) are
- * null in JSON.
+ * How far attention says what an output hangs on (docs/check.md). Plain data, and JSON and back changes nothing: it holds no NaN. What cannot be computed is null, where its
+ * type says so.
  */
 export interface FaithfulnessReport {
   format: 'lupa-check';
@@ -50,9 +53,9 @@ export interface FaithfulnessReport {
   /** What the decoder read, where there is one. */
   targets: Token[] | null;
   stacks: StackInfo[];
-  /** What was watched: see `Output`; `value` is that of the plain run. */
-  output: { kind: OutputKind; said: string | null; value: number; stack: StackName; rows: number[]; own: number[] };
-  /** What is wrong with the attention; then nothing was checked. */
+  /** What was watched: see `Output`; `value` is that of the plain run. Null where attention or output is no number, so that there is nothing to watch. */
+  output: { kind: OutputKind; said: string | null; value: number; stack: StackName; rows: number[]; own: number[] } | null;
+  /** What is wrong with the attention or the output; then nothing was checked. */
   problem: Problem | null;
   findings: Findings | null;
 }

@@ -2,7 +2,7 @@ import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import type { Model } from '../model.js';
 import type { Tensor } from '../tensor.js';
-import { effectOf, type Effect, type Output, type Reading } from './output.js';
+import { effectOf, isSound, type Effect, type Output, type Reading } from './output.js';
 
 /** A text that has run as it is, with what is watched in it. */
 export interface Plain {
@@ -45,6 +45,7 @@ export function plainOf(model: Model, record: AttentionRecord, output: Output): 
 /**
  * Runs changed copies of a text, in batches, and says how each changed the output.
  * @param done told after each batch how many have run since the last time, and waited for
+ * @throws LupaError RuntimeFailed where a changed run gives no number
  */
 export async function runTrials({ model, record, output, reading }: Plain, trials: readonly Trial[], done: Done = () => undefined): Promise<Effect[]> {
   const effects: Effect[] = [];
@@ -59,7 +60,10 @@ export async function runTrials({ model, record, output, reading }: Plain, trial
       const outputs = await session.run({ ...neutral, ...inputsOf(record, model, batch), ...steeringOf(batch) }, output.results);
       batch.forEach(({ without }, row) => {
         const kept = without === undefined ? all : all.filter((index) => index !== without);
-        effects[trials.indexOf(batch[row])] = effectOf(output, reading, output.read(outputs, row, kept));
+        const changed = output.read(outputs, row, kept);
+        if (!isSound(changed))
+          throw new LupaError('RuntimeFailed', 'what the model says of this text is a number, but not when it is changed (NaN): are the weights of this checkpoint damaged?', { subject: 'output', value: NaN }); // prettier-ignore
+        effects[trials.indexOf(batch[row])] = effectOf(output, reading, changed);
       });
       await done(batch.length);
     }

@@ -1,7 +1,7 @@
 import type { FaithfulnessReport } from '../faithfulness/report.js';
 import { formatDecimal, formatShare, tokenLabel } from '../views/label.js';
 import { CHECK_WORDS } from '../words/check.js';
-import { formatNumber, wordsIn, type Language } from '../words/language.js';
+import { formatInterval, formatNumber, wordsIn, type Language } from '../words/language.js';
 import { checkClaims, problemSentence, watchedSentence } from './check-claims.js';
 
 /** Rows under headings; numbers are written as the language does. */
@@ -17,13 +17,13 @@ const SHOWN_HEADS = 10;
 
 /** The tables of a report: agreement, tokens, heads, attention replaced. */
 export function checkTables({ tokens, findings, output }: FaithfulnessReport, language: Language = 'en'): CheckTable[] {
-  if (findings === null) return [];
+  if (findings === null || output === null) return [];
   const words = wordsIn(CHECK_WORDS, language);
-  const number = (value: number): string => (Number.isNaN(value) ? '–' : formatDecimal(value, 2, language));
-  const signed = (value: number): string => (value > 0 ? `+${number(value)}` : number(value).replace('-', '−'));
+  const number = (value: number | null): string => (value === null ? '–' : formatDecimal(value, 2, language));
+  const signed = (value: number): string => (value > 0 ? `+${number(value)}` : number(value));
   const { agreement, leaveOneOut, heads, corpus, scrambled } = findings;
   const place = ({ stack, layer }: { stack: string; layer: number }): string => (stack === '' ? String(layer) : `${stack} ${layer}`);
-  const range = ({ low, high }: { low: number; high: number }): string => `[${number(low)}, ${number(high)}]`;
+  const range = (ends: { low: number; high: number } | null): string => (ends === null ? '–' : formatInterval(number(ends.low), number(ends.high), language));
   const ranked = [...(corpus?.heads ?? heads.effects)].sort((a, b) => a.change - b.change).slice(0, SHOWN_HEADS);
   return [
     {
@@ -63,9 +63,9 @@ export function checkTables({ tokens, findings, output }: FaithfulnessReport, la
 /** The report as plain text: what was watched, claims, tables. */
 export function checkText(report: FaithfulnessReport, language: Language = 'en'): string {
   const words = wordsIn(CHECK_WORDS, language);
-  const lines = [watchedSentence(report, language)];
-  const problem = problemSentence(report, language);
-  if (problem !== null) lines.push('', problem);
+  const lines = [watchedSentence(report, language), problemSentence(report, language)]
+    .flatMap((line) => (line === null ? [] : [line, '']))
+    .slice(0, -1);
   for (const { claim, evidence, refutation } of checkClaims(report, language))
     lines.push('', claim, `  ${words.evidence}: ${evidence}`, `  ${words.refutation}: ${refutation}`);
   for (const { title, caption, columns, rows } of checkTables(report, language)) {
@@ -82,7 +82,12 @@ export function checkMarkdown(report: FaithfulnessReport, language: Language = '
   const words = wordsIn(CHECK_WORDS, language);
   const cell = (text: string): string => text.replace(/[\\|`*_<>[\]&#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
   const { text, model, provenance } = report;
-  const parts = [`# ${words.title}`, cell(text.pair === null ? text.text : `${text.text} / ${text.pair}`), cell(watchedSentence(report, language))];
+  const watched = watchedSentence(report, language);
+  const parts = [
+    `# ${words.title}`,
+    cell(text.pair === null ? text.text : `${text.text} / ${text.pair}`),
+    ...(watched === null ? [] : [cell(watched)]),
+  ];
   const problem = problemSentence(report, language);
   if (problem !== null) parts.push(`**${problem}**`);
   for (const { claim, evidence, refutation } of checkClaims(report, language))

@@ -2,7 +2,7 @@ import type { Degenerate, Evidence, HeadCard, HeadsReport } from '../analysis/he
 import type { StackName } from '../attention/stacks.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
-import { formatList, formatNumber, plural, wordsIn, type Language } from '../words/language.js';
+import { formatInterval, formatList, formatNumber, plural, wordsIn, type Language } from '../words/language.js';
 import { RELATION_WORDS } from '../words/relations.js';
 
 /** What is said of a head: sentences. */
@@ -99,6 +99,12 @@ const TEXTS: Record<Language, { texts: { one: string; other: string } }> = {
   'pt-BR': { texts: { one: '# texto', other: '# textos' } },
   es: { texts: { one: '# texto', other: '# textos' } },
 };
+
+/** The interval of some evidence, in brackets. */
+export function valueInterval(evidence: Pick<Evidence, 'measure' | 'interval'>, language: Language): string {
+  const { low, high } = evidence.interval;
+  return formatInterval(formatValue(evidence, low, language), formatValue(evidence, high, language), language);
+}
 
 /** The value, baseline or end of an interval of some evidence: shares in percent, correlations as they are. */
 export function formatValue({ measure }: Pick<Evidence, 'measure'>, value: number, language: Language): string {

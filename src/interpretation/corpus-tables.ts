@@ -1,9 +1,9 @@
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
-import type { Evidence, HeadsReport } from '../analysis/heads-report.js';
+import type { HeadsReport } from '../analysis/heads-report.js';
 import { bestOfPronouns, bestOfRelations } from '../analysis/report-tables.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { REPORT_WORDS } from '../words/report.js';
-import { formatValue, headLabel } from './claims.js';
+import { formatValue, headLabel, valueInterval } from './claims.js';
 import type { TextTable } from './heads-table.js';
 
 /** A table with the line over it. */
@@ -27,10 +27,11 @@ function relationTable(report: HeadsReport, language: Language): NamedTable {
       headLabel(card),
       words.directions[evidence.direction ?? 'to head'],
       formatValue(evidence, evidence.value, language),
-      interval(evidence, language),
+      valueInterval(evidence, language),
       `${formatValue(evidence, evidence.baseline, language)} (${(evidence.offset ?? 0) > 0 ? '+' : '−'}${Math.abs(evidence.offset ?? 0)})`,
       formatNumber(evidence.n, language),
     ]),
+    text: 3,
   };
 }
 
@@ -53,17 +54,14 @@ function pronounTable(report: HeadsReport, language: Language): NamedTable {
         headLabel(card),
         patterns[card.verdict],
         share(names.value),
-        interval(names, language),
+        valueInterval(names, language),
         among === null ? '–' : share(among.value),
         formatNumber(names.n, language),
       ]),
       ...(found.length === 0 ? [] : rules),
     ],
+    text: 2,
   };
-}
-
-function interval(evidence: Evidence, language: Language): string {
-  return `${formatValue(evidence, evidence.interval.low, language)} – ${formatValue(evidence, evidence.interval.high, language)}`;
 }
 
 /** Every test of every head as CSV (RFC 4180), numbers as they are: for programs. */

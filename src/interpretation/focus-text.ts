@@ -58,6 +58,7 @@ export function focusTable(
       const row = [headLabel({ stack, ...each }), each.looksAt.text, each.next?.text ?? '', patternOf(cards[index], language), number(each.weight), number(each.margin), number(each.elsewhere)]; // prettier-ignore
       return counted ? [...row, names === undefined ? '' : formatValue(names, names.value, language)] : row;
     }),
+    text: 4,
   };
 }
 

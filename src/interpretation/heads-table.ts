@@ -4,12 +4,14 @@ import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
 import { corpusTables } from './corpus-tables.js';
-import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines } from './claims.js';
+import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines, valueInterval } from './claims.js';
 
 /** A table of text: its head and its rows, all of the same length. */
 export interface TextTable {
   columns: string[];
   rows: string[][];
+  /** So many columns from the left are text; the others hold numbers. */
+  text: number;
 }
 
 /** The heads with a verdict, pattern by pattern, the clearest first; unclassified ones are left out. */
@@ -23,7 +25,7 @@ export function verdictTable({ heads }: Pick<HeadsReport, 'heads'>, { language =
     columns: [columns.head, columns.pattern, columns.evidence, columns.value, columns.baseline, columns.interval, columns.n, columns.p],
     rows: sorted.map((card) => {
       const [first] = card.evidence;
-      const { interval, n, adjusted } = first;
+      const { n, adjusted } = first;
       const value = (number: number): string => formatValue(first, number, language);
       return [
         headLabel(card),
@@ -31,11 +33,12 @@ export function verdictTable({ heads }: Pick<HeadsReport, 'heads'>, { language =
         evidenceName(first, language),
         value(first.value),
         value(first.baseline),
-        `${value(interval.low)} – ${value(interval.high)}`,
+        valueInterval(first, language),
         formatNumber(n, language),
         formatP(adjusted, language),
       ];
     }),
+    text: 3,
   };
 }
 
@@ -67,7 +70,7 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
   const { model, degenerate, provenance, warnings } = report;
   const stacks = model.stacks ?? [{ name: '' as const, layers: model.layers, heads: model.heads }];
   const sizes = stacks.map(({ name, layers, heads }) => `${name === '' ? '' : `${common.stacks[name]} `}${layers} × ${heads}`).join(', ');
-  const { columns, rows } = verdictTable(report, { language });
+  const table = verdictTable(report, { language });
   const claims = clearestHeads(report).map((card) => {
     const { claim, support, refutation } = headClaim(card, { language });
     return `- ${[claim, support, refutation].map((sentence) => escapeMarkdown(sentence ?? '')).join(' ')}`;
@@ -76,7 +79,7 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
     `# ${words.title}: ${escapeMarkdown(model.id)}`,
     [`${escapeMarkdown(model.family)}, ${sizes}`, ...sourceLines(report, { language }).map(escapeMarkdown)].map((line) => `- ${line}`).join('\n'),
     ...(degenerate === null ? [] : [`**${degenerateSentence(degenerate, { language })}**`]),
-    ...(rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable({ columns, rows })]),
+    ...(table.rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable(table)]),
     ...corpusTables(report, { language }).flatMap(({ caption, ...table }) => [`## ${caption}`, markdownTable(table)]),
     ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
     ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
@@ -87,10 +90,10 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** A table in Markdown: the first columns to the left, numbers to the right. */
-export function markdownTable({ columns, rows }: TextTable, { left = 3 }: { left?: number } = {}): string {
+/** A table in Markdown: text to the left, numbers to the right. */
+export function markdownTable({ columns, rows, text }: TextTable): string {
   const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = line(columns.map((_, index) => (index < left ? '---' : '---:')));
+  const rule = line(columns.map((_, index) => (index < text ? '---' : '---:')));
   return [line(columns.map(escapeMarkdown)), rule, ...rows.map((cells) => line(cells.map(escapeMarkdown)))].join('\n');
 }
 

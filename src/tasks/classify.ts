@@ -1,7 +1,8 @@
+import { softmax } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { inspect, type InspectOptions } from '../inspect.js';
 import type { Model } from '../model.js';
-import { bestChoices, softmax, type Choice } from './probabilities.js';
+import { bestChoices, type Choice } from './probabilities.js';
 import { mustCountChoices, mustHaveTask } from './words.js';
 
 /** A class and how probable the model finds it. */

@@ -5,16 +5,6 @@ export interface Choice {
   probability: number;
 }
 
-/** The softmax of scores in float64. */
-export function softmax(scores: ArrayLike<number>): Float64Array {
-  const found = Float64Array.from(scores);
-  const most = found.reduce((max, score) => Math.max(max, score), -Infinity);
-  let sum = 0;
-  for (let index = 0; index < found.length; index++) sum += found[index] = Math.exp(found[index] - most);
-  for (let index = 0; index < found.length; index++) found[index] /= sum;
-  return found;
-}
-
 /** The most probable ones, the best first; of equal ones the lower number. */
 export function bestChoices(probabilities: ArrayLike<number>, top: number): Choice[] {
   const best: Choice[] = [];

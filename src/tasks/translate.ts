@@ -1,3 +1,4 @@
+import { softmax } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import { inspect } from '../inspect.js';
@@ -6,7 +7,6 @@ import { beamSearch, type BeamOptions } from '../runtime/beam.js';
 import { generate } from '../runtime/generate.js';
 import { decoderSteps } from '../target.js';
 import type { Token } from '../tokens/token.js';
-import { softmax } from './probabilities.js';
 import { mustHaveTask } from './words.js';
 
 /** How to write; what is left out is as generation_config.json says, then as transformers has it. */

@@ -1,9 +1,10 @@
+import { softmax } from '../analysis/probabilities.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { LupaError } from '../errors.js';
 import { inspect } from '../inspect.js';
 import type { Model } from '../model.js';
 import type { Task } from '../models/architectures/architecture.js';
-import { bestChoices, softmax } from './probabilities.js';
+import { bestChoices } from './probabilities.js';
 
 /** A word of the vocabulary that the model would write. */
 export interface WordChoice {

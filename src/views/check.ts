@@ -40,7 +40,7 @@ function scene(height: number, { background }: Palette, marks: Mark[], width: nu
 /** The layer whose attention stands beside the tokens: the one that agrees best. */
 export function shownLayer(report: FaithfulnessReport): Agreement | null {
   const raw = (report.findings?.agreement.measures ?? []).filter(({ measure }) => measure === 'attention');
-  return raw.reduce<Agreement | null>((best, each) => (best === null || each.tau > best.tau ? each : best), null);
+  return raw.reduce<Agreement | null>((best, each) => (best === null || (each.tau ?? -1) > (best.tau ?? -1) ? each : best), null);
 }
 
 /** A row a token: how much the output changes without it, and the attention that it gets. Null where nothing was checked. */
@@ -48,7 +48,7 @@ export function tokenBars(report: FaithfulnessReport, look: CheckLook): Scene | 
   const { theme, language } = look;
   const { findings, tokens, output } = report;
   const attention = shownLayer(report);
-  if (findings === null || attention === null) return null;
+  if (findings === null || output === null || attention === null) return null;
   const palette = PALETTES[theme];
   const words = wordsIn(CHECK_WORDS, language);
   const { effects } = findings.leaveOneOut;
@@ -75,7 +75,7 @@ export function tokenBars(report: FaithfulnessReport, look: CheckLook): Scene | 
     marks.push(
       label(left, y + ROW / 2, own ? `${name} *` : name, { anchor: 'end', colour: palette.text }),
       { type: 'rect', x: middle, y: y + 4, width: Math.max(1, length), height: ROW - 8, fill: change <= 0 ? loss : palette.outline, radius: 2, datum: { kind: 'token', key: token } },
-      label(middle + Math.max(1, length) + 6, y + ROW / 2, `${change > 0 ? '+' : ''}${formatDecimal(change, 3, language).replace('-', '−')}`, { colour: palette.muted }),
+      label(middle + Math.max(1, length) + 6, y + ROW / 2, `${change > 0 ? '+' : ''}${formatDecimal(change, 3, language)}`, { colour: palette.muted }),
     );
     if (at >= 0) {
       const length = Math.max(1, (attention.scores[at] / most) * room * 0.85);
@@ -137,16 +137,16 @@ export function agreementChart({ findings }: FaithfulnessReport, look: CheckLook
   const height = 40 + measures.length * ROW;
   const marks: Mark[] = [{ type: 'rule', x1: x(0), y1: 24, x2: x(0), y2: height - 10, colour: palette.outline, width: 1 }];
   for (let y = 24; y < height - 10; y += 8) marks.push({ type: 'rule', x1: x(LEAST_TAU), y1: y, x2: x(LEAST_TAU), y2: y + 4, colour: palette.outline, width: 1 });
-  for (const tau of [-1, -0.5, 0, 0.5, 1]) marks.push(label(x(tau), 12, formatDecimal(tau, 1, language).replace('-', '−'), { anchor: 'middle', colour: palette.muted }));
+  for (const tau of [-1, -0.5, 0, 0.5, 1]) marks.push(label(x(tau), 12, formatDecimal(tau, 1, language), { anchor: 'middle', colour: palette.muted }));
   measures.forEach(({ measure, layer, tau, tauInterval }, row) => {
     const y = 28 + row * ROW + ROW / 2;
     const colour = measure === 'attention' ? palette.accent : palette.muted;
     const name = layer === null ? words.measures[measure] : `${words.measures[measure]} ${layer}`;
     marks.push(label(left - 14, y, cutText(name, left - 20, FONT, estimateWidth), { anchor: 'end', colour: palette.text }));
-    if (!Number.isFinite(tau)) return;
-    marks.push({ type: 'rule', x1: x(tauInterval.low), y1: y, x2: x(tauInterval.high), y2: y, colour, width: 2, opacity: 0.6 });
+    if (tau === null) return;
+    if (tauInterval !== null) marks.push({ type: 'rule', x1: x(tauInterval.low), y1: y, x2: x(tauInterval.high), y2: y, colour, width: 2, opacity: 0.6 });
     marks.push({ type: 'rect', x: x(tau) - 4, y: y - 4, width: 8, height: 8, fill: colour, radius: 4 });
-    marks.push(label(right + 12, y, formatDecimal(tau, 2, language).replace('-', '−'), { colour: palette.muted }));
+    marks.push(label(right + 12, y, formatDecimal(tau, 2, language), { colour: palette.muted }));
   });
   return scene(height, palette, marks, width);
 } // prettier-ignore

@@ -37,9 +37,9 @@ export function quoteLabel(token: Pick<Token, 'text' | 'piece' | 'special'>): st
 /** What stands between units and decimals. Asking Intl for each of thousands of weights would take longer than drawing them. */
 const DECIMAL_MARKS: Record<Language, string> = { en: '.', 'pt-BR': ',', es: ',' };
 
-/** A number with so many decimals as a language writes it, or `NaN`. */
+/** A number with so many decimals as a language writes it, with a real minus sign, or `NaN`. */
 export function formatDecimal(value: number, digits: number, language: Language): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace('.', DECIMAL_MARKS[language]) : 'NaN';
+  return Number.isFinite(value) ? value.toFixed(digits).replace('.', DECIMAL_MARKS[language]).replace('-', '−') : 'NaN';
 }
 
 /** A weight as views write it: three decimals, or `NaN`. */

@@ -7,5 +7,5 @@ export function formatStep(value: number, language: Language, digits = 2): strin
   if (isMasked(value)) return '−∞';
   // No “−0.00”.
   const rounded = Number(value.toFixed(digits)) + 0;
-  return formatNumber(rounded, language, digits).replace('-', '−');
+  return formatNumber(rounded, language, digits);
 }

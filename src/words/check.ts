@@ -32,6 +32,8 @@ export interface CheckWords {
   nan: (layer: string) => string;
   zero: string;
   uniform: string;
+  /** The attention is sound, what the model says is no number. */
+  output: string;
   evidence: string;
   refutation: string;
   tokens: string;
@@ -97,6 +99,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     nan: (layer) => `The attention is not a number from layer ${layer} on: is this checkpoint loaded right? Nothing was checked.`,
     zero: 'The attention is zero in all heads: is this checkpoint loaded right? Nothing was checked.',
     uniform: 'The attention is nearly uniform in all heads, as if nothing had been learnt: is this checkpoint loaded right? Nothing was checked.',
+    output: 'What the model says is not a number, though its attention is: is this checkpoint loaded right? Nothing was checked.',
     evidence: 'Evidence',
     refutation: 'What would refute it',
     tokens: 'Tokens',
@@ -167,6 +170,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     zero: 'A atenção é zero em todas as cabeças: este checkpoint foi carregado direito? Nada foi verificado.',
     uniform:
       'A atenção é quase uniforme em todas as cabeças, como se nada tivesse sido aprendido: este checkpoint foi carregado direito? Nada foi verificado.',
+    output: 'O que o modelo diz não é um número, embora a atenção seja: este checkpoint foi carregado direito? Nada foi verificado.',
     evidence: 'Evidência',
     refutation: 'O que a refutaria',
     tokens: 'Tokens',
@@ -238,6 +242,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     zero: 'La atención es cero en todas las cabezas: ¿se cargó bien este checkpoint? No se comprobó nada.',
     uniform:
       'La atención es casi uniforme en todas las cabezas, como si no se hubiera aprendido nada: ¿se cargó bien este checkpoint? No se comprobó nada.',
+    output: 'Lo que dice el modelo no es un número, aunque la atención sí lo es: ¿se cargó bien este checkpoint? No se comprobó nada.',
     evidence: 'Evidencia',
     refutation: 'Qué la refutaría',
     tokens: 'Tokens',

@@ -46,11 +46,16 @@ function once<Made>(name: string, make: () => Made): Made {
   return known as Made;
 }
 
-/** A number as the language writes it; `digits` decimals where given, exactly. */
+/** A number as the language writes it, with a real minus sign; `digits` decimals where given, exactly. */
 export function formatNumber(value: number, language: Language, digits?: number): string {
   const format = (): Intl.NumberFormat =>
     new Intl.NumberFormat(language, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return once(`number ${language} ${digits}`, format).format(value);
+  return once(`number ${language} ${digits}`, format).format(value).replace('-', '−');
+}
+
+/** The two ends of an interval, already written: `[0.1, 0.5]`, and `[0,1; 0,5]` where the comma is the decimal mark. */
+export function formatInterval(low: string, high: string, language: Language): string {
+  return `[${low}${language === 'en' ? ',' : ';'} ${high}]`;
 }
 
 /** `a, b and c`. */

@@ -10,6 +10,16 @@ test('correlations equal scipy, ties included', () => {
   assertClose([spearman(a, b), kendall(a, b), pearson(a, b)], [REFERENCE.spearman, REFERENCE.kendall, REFERENCE.pearson], 1e-12);
   assert.deepEqual([...ranks([3, 1, 3, 2])], [3.5, 1, 3.5, 2]);
   assert.ok(Number.isNaN(spearman([1, 1], [1, 2])) && Number.isNaN(kendall([1, 1], [1, 2])));
+  // Eleven times 0.1 / 11 is not 0.1.
+  const constant = new Array<number>(11).fill(0.1);
+  assert.ok(
+    Number.isNaN(
+      pearson(
+        constant,
+        constant.map((_, i) => i),
+      ),
+    ),
+  );
 });
 
 test("Wilson's interval, the exact binomial test, Holm's correction and quantiles equal scipy and numpy", () => {

@@ -6,7 +6,7 @@ import { stepText } from '../../app/src/panels/change-log-list.js';
 import { addReplacement, headsOf, NOTHING, onlyHead, toggleHead, toggleLayer, toggleToken } from '../../app/src/panels/intervention.js';
 import { markedParts } from '../../app/src/panels/marked-text.js';
 import { saidChanges, saidLists } from '../../app/src/panels/said-change.js';
-import { totalVariation } from '../../app/src/panels/variation.js';
+import { runVariation } from '../../app/src/panels/variation.js';
 import { CHANGE_WORDS } from '../../app/src/words/panels-change.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { assertClose } from '../helpers/analysis.js';
@@ -75,16 +75,16 @@ test('an answer that is not listed any more has its probability from the logits'
 });
 
 test('total variation is half the sum of all differences', () => {
-  const listed = totalVariation(next([['a', 0.5], ['b', 0.25]]), next([['a', 0.25], ['b', 0.25]])); // prettier-ignore
+  const listed = runVariation(next([['a', 0.5], ['b', 0.25]]), next([['a', 0.25], ['b', 0.25]])); // prettier-ignore
   assert.deepEqual(listed, { value: 0.25, atLeast: true }, 'what is not listed counts as one');
   const classes = (a: number): RunResult => run({ kind: 'classes', choices: [{ text: 'x', probability: a }, { text: 'y', probability: 1 - a }] }); // prettier-ignore
-  assert.deepEqual(totalVariation(classes(0.75), classes(0.5)), { value: 0.25, atLeast: false });
+  assert.deepEqual(runVariation(classes(0.75), classes(0.5)), { value: 0.25, atLeast: false });
   const many = (a: number): RunResult => run({ kind: 'classes', choices: [{ text: 'x', probability: a }, { text: 'y', probability: 0.9 }] }); // prettier-ignore
-  assert.equal(totalVariation(many(0.75), many(0.5)), null, 'classes that do not exclude each other');
+  assert.equal(runVariation(many(0.75), many(0.5)), null, 'classes that do not exclude each other');
   // [1,6,2]: at the last token e^0 : e^(ln 3) = 1/4, 3/4 against 1/2, 1/2.
   const row = (b: number): AttentionRecord['tensors'] => ({ logits: { data: Float32Array.from([...new Array<number>(10).fill(7), 0, b]), shape: [1, 6, 2] } }); // prettier-ignore
   const said: Said = { kind: 'next', choices: [{ text: 'a', probability: 0.1 }] };
-  const exact = totalVariation(run(said, row(Math.log(3))), run(said, row(0)));
+  const exact = runVariation(run(said, row(Math.log(3))), run(said, row(0)));
   assertClose([exact?.value ?? NaN], [0.25], 1e-6);
   assert.equal(exact?.atLeast, false);
 });

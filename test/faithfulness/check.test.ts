@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { LayerAttention } from '../../src/attention/record.js';
+import { layerAttention, type LayerAttention } from '../../src/attention/record.js';
 import { checkPage } from '../../src/elements/check-page.js';
 import { ablateHeads } from '../../src/faithfulness/ablation.js';
-import { judgeAgreement, type Agreement } from '../../src/faithfulness/agreement.js';
+import { compareMeasures, judgeAgreement, type Agreement } from '../../src/faithfulness/agreement.js';
 import { check } from '../../src/faithfulness/check.js';
 import { leaveOneOut } from '../../src/faithfulness/leave-one-out.js';
-import { effectOf, outputOf, variation } from '../../src/faithfulness/output.js';
+import { effectOf, outputOf } from '../../src/faithfulness/output.js';
 import { meanRows, permutedRows, uniformRows } from '../../src/faithfulness/replacement.js';
 import { plainOf, type Plain } from '../../src/faithfulness/trials.js';
 import { inspect } from '../../src/inspect.js';
+import type { Model } from '../../src/model.js';
 import { checkText } from '../../src/interpretation/check-tables.js';
 import { openModel } from '../../src/open.node.js';
 import { run } from '../../src/steer.js';
+import { softmax, totalVariation } from '../../src/analysis/probabilities.js';
 import { randomNumbers } from '../../src/analysis/random.js';
-import { softmax } from '../../src/tasks/probabilities.js';
+import type { Tensor } from '../../src/tensor.js';
 
 const model = await openModel(undefined, { threads: 1, hash: false });
 after(() => model.close());
@@ -30,7 +32,7 @@ const close = (got: number, expected: number, label: string): void =>
   assert.ok(Math.abs(got - expected) < 1e-5, `${label}: ${got}, ${expected} is expected`);
 
 test('total variation, by hand', () => {
-  assert.equal(variation([0.5, 0.5, 0], [0.25, 0.5, 0.25]), 0.25);
+  assert.equal(totalVariation([0.5, 0.5, 0], [0.25, 0.5, 0.25]), 0.25);
   const before = { value: 0.5, said: 'a', distributions: [Float64Array.of(0.5, 0.5), Float64Array.of(1, 0)] };
   const changed = { value: 0.25, said: 'b', distributions: [Float64Array.of(0.25, 0.75), Float64Array.of(0.5, 0.5)] };
   assert.deepEqual(effectOf({ kind: 'class' }, before, changed), { value: 0.25, change: -0.25, distance: 0.375, instead: 'b' });
@@ -166,4 +168,64 @@ test('attention that is nearly uniform is called so and not analysed', async () 
   assert.equal(report.problem?.kind, 'uniform');
   assert.equal(report.findings, null);
   assert.match(checkText(report), /is this checkpoint loaded right\?/);
+});
+
+/** The default model with what it gives out changed, by a function of name and tensor. */
+function spoiled(change: (name: string, tensor: Tensor) => void): Model {
+  const { session } = model;
+  const run: typeof session.run = async (feeds, outputs) => {
+    const found = await session.run(feeds, outputs);
+    for (const [name, tensor] of Object.entries(found)) change(name, tensor);
+    return found;
+  };
+  return { ...model, session: { ...session, run } };
+}
+
+test('attention of zeros, of no numbers and an output of no numbers are called so, and hold no NaN', async () => {
+  const given = { text: QUESTION, pair: CONTEXT };
+  const fill = (pattern: RegExp, value: number): Model =>
+    spoiled((name, { data }) => void (pattern.test(name) && (data as Float32Array).fill(value)));
+  const cases = [
+    [/^attentions/, 0, { kind: 'zero' }, /The attention is zero in all heads: is this checkpoint loaded right\? Nothing was checked\./],
+    [/^attentions\.[2-5]/, NaN, { kind: 'nan', layer: 2 }, /The attention is not a number from layer 2 on: is this checkpoint loaded right\?/],
+    [/^start_logits/, NaN, { kind: 'output' }, /What the model says is not a number, though its attention is: is this checkpoint loaded right\?/],
+    [/^(start|end)_logits/, NaN, { kind: 'output' }, /What the model says is not a number/],
+    [/^end_logits/, Infinity, { kind: 'output' }, /What the model says is not a number/],
+  ] as const;
+  for (const [names, value, problem, sentence] of cases) {
+    const report = await check(fill(names, value), given);
+    assert.deepEqual([report.problem, report.findings], [problem, null]);
+    assert.equal(report.output === null, problem.kind !== 'zero');
+    assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+    for (const language of ['en', 'pt-BR', 'es'] as const) {
+      const said = `${checkText(report, language)}${checkPage(report, { language })}`;
+      assert.doesNotMatch(said, /undefined|NaN|null/);
+      if (language === 'en') assert.match(said, sentence);
+    }
+  }
+});
+
+test('a change that makes the output no number ends the check with a sentence', async () => {
+  // As where one word's embedding is damaged: the text as it is holds it not, the one with a mask does.
+  const mask = BigInt(model.tokenizer.mask?.id ?? 0);
+  const damaged: Model = { ...model, session: { ...model.session, run: async (feeds, outputs) => {
+    const found = await model.session.run(feeds, outputs);
+    if ((feeds.input_ids.data as BigInt64Array).includes(mask)) (found.start_logits.data as Float32Array).fill(NaN);
+    return found;
+  } } }; // prettier-ignore
+  await assert.rejects(check(damaged, { text: QUESTION, pair: CONTEXT }, { leaveOut: 'mask', permutations: 1 }), {
+    kind: 'RuntimeFailed',
+    message: 'what the model says of this text is a number, but not when it is changed (NaN): are the weights of this checkpoint damaged?',
+  });
+});
+
+test('where a measure gives the same to all tokens there is no tau: null, not NaN', async () => {
+  const { record } = await plain();
+  const { keys } = layerAttention(record, 0);
+  const effects = Array.from({ length: keys }, (_, token) => ({ token, size: token }));
+  const [none] = compareMeasures(record, { stack: '', rows: [1] }, effects.map(({ token }) => ({ token, size: 1 }))); // prettier-ignore
+  assert.deepEqual([none.tau, none.tauInterval, none.rho, none.rhoInterval], [null, null, null, null]);
+  const [some] = compareMeasures(record, { stack: '', rows: [1] }, effects);
+  assert.equal(typeof some.tau, 'number');
+  assert.equal(judgeAgreement([none], effects).kind, 'unshown');
 });

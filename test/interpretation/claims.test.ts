@@ -78,7 +78,7 @@ test('what was not looked for has its reason, degenerate attention its question'
 });
 
 test('the table has the heads with a verdict; Markdown escapes what comes from users', () => {
-  assert.deepEqual(verdictTable(REPORT).rows, [['2.1', 'syntactic', 'det →', '75.2 %', '58.9 %', '73.2 % – 77.1 %', '1,841', '< 0.001']]);
+  assert.deepEqual(verdictTable(REPORT).rows, [['2.1', 'syntactic', 'det →', '75.2 %', '58.9 %', '[73.2 %, 77.1 %]', '1,841', '< 0.001']]);
   const markdown = headsMarkdown(REPORT);
   assert.match(markdown, /^# What the heads do: a\\\|b \\<i\\>\n/);
   assert.match(markdown, /\| 2\.1 \| syntactic \| det → \| 75\.2 % \|/);

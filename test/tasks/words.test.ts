@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { softmax } from '../../src/analysis/probabilities.js';
 import { openModel } from '../../src/open.node.js';
 import { classify } from '../../src/tasks/classify.js';
-import { bestChoices, softmax } from '../../src/tasks/probabilities.js';
+import { bestChoices } from '../../src/tasks/probabilities.js';
 import { fill, next } from '../../src/tasks/words.js';
 
 /** What transformers says (test/fixtures/scripts/make_said.py). */

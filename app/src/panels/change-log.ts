@@ -2,7 +2,7 @@ import type { HeadName } from 'lupa-attention';
 import type { Intervention, RunResult } from '../engine/engine.js';
 import { countChanges, isOff, type Replacement } from './intervention.js';
 import { saidChanges, type SaidChange } from './said-change.js';
-import { totalVariation, type Variation } from './variation.js';
+import { runVariation, type Variation } from './variation.js';
 
 /** What was done between two interventions. */
 export type Step =
@@ -43,7 +43,7 @@ export function logRun(plain: RunResult, intervention: Intervention, changed: Ru
   if (steps.length === 0 || changed === log.seen) return;
   if (changed === null && countChanges(intervention) > 0) return;
   const change = changed === null ? null : (saidChanges(plain, changed).at(0) ?? null);
-  log.entries = [...log.entries, { steps, intervention, change, variation: changed === null ? null : totalVariation(plain, changed) }].slice(-MOST);
+  log.entries = [...log.entries, { steps, intervention, change, variation: changed === null ? null : runVariation(plain, changed) }].slice(-MOST);
   log.last = intervention;
   log.seen = changed;
 }

@@ -14,7 +14,7 @@ import { appStyle } from '../style/controls.js';
 import { panelStyle } from './panel-style.js';
 import { replaceForm, type ReplaceChoice } from './replace-form.js';
 import { tokenChips, type TokenChips } from './token-chips.js';
-import { totalVariation } from './variation.js';
+import { runVariation } from './variation.js';
 import './head-grid-define.js';
 
 /** `<lupa-app-change>`: heads switched off, tokens hidden, attention replaced, and what the model says then. */
@@ -77,7 +77,7 @@ export class ChangePanel extends Panel {
   #effect(intervention: Intervention, words: ChangeWords): TemplateResult | typeof nothing {
     const { result, changed } = this;
     if (result === null || countChanges(intervention) === 0) return html`<div aria-live="polite"></div>`;
-    const apart = changed === null ? null : totalVariation(result, changed);
+    const apart = changed === null ? null : runVariation(result, changed);
     return html`<div class="effect" aria-live="polite">
       ${changed === null ? html`<p class="muted">${words.running}</p>` : changeLine(result, changed, this.language)}
       <div class="row">${

@@ -16,9 +16,10 @@ export function checkReport(report: FaithfulnessReport, look: CheckLook): Templa
   const { language } = look;
   const words = wordsIn(CHECK_WORDS, language);
   const problem = problemSentence(report, language);
+  const watched = watchedSentence(report, language);
   const [verdict, ...claims] = checkClaims(report, language);
-  return html`<section aria-labelledby="watched">
-      <h3 id="watched"><bdi>${watchedSentence(report, language)}${watchedToken(report)}</bdi></h3>
+  return html`<section aria-label=${words.title}>
+      ${watched === null ? nothing : html`<h3 id="watched"><bdi>${watched}${watchedToken(report)}</bdi></h3>`}
       ${problem === null ? nothing : html`<p class="notice bad"><span>${problem}</span></p>`}
       ${report.findings === null ? nothing : html`<div class="verdict" data-verdict=${report.findings.verdict.kind}>${claimText(verdict, language)}</div>`}
       ${claims.length === 0 ? nothing : html`<ul class="plain claims">${claims.map((claim) => html`<li>${claimText(claim, language)}</li>`)}</ul>`}
@@ -29,8 +30,8 @@ export function checkReport(report: FaithfulnessReport, look: CheckLook): Templa
 }
 
 /** Of a hidden state: the token it is of, where it is that of one. */
-function watchedToken({ output: { kind, rows }, tokens }: FaithfulnessReport): string {
-  return kind === 'state' && rows.length === 1 ? ` · ${quoteLabel(tokens[rows[0]])} (${rows[0]})` : '';
+function watchedToken({ output, tokens }: FaithfulnessReport): string {
+  return output?.kind === 'state' && output.rows.length === 1 ? ` · ${quoteLabel(tokens[output.rows[0]])} (${output.rows[0]})` : '';
 }
 
 function claimText({ claim, evidence, refutation }: CheckClaim, language: CheckLook['language']): TemplateResult {

@@ -16,7 +16,7 @@ import { distanceList } from './distance-list.js';
 import { OtherModels } from './other-models.js';
 import { emptyState, Panel } from './panel.js';
 import { panelStyle } from './panel-style.js';
-import { totalVariation } from './variation.js';
+import { runVariation } from './variation.js';
 import './head-grid-define.js';
 
 const MODES: readonly CompareMode[] = ['heads', 'text', 'model'];
@@ -161,7 +161,7 @@ export class ComparePanel extends Panel {
 
   #both(first: RunResult, second: RunResult, words: CompareWords): TemplateResult {
     const { common, distances, language } = this;
-    const apart = totalVariation(first, second);
+    const apart = runVariation(first, second);
     const changes = wordsIn(CHANGE_WORDS, language);
     const same = distances !== null && distances.every(({ distance }) => distance < 1e-9);
     return html`${

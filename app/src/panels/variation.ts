@@ -1,4 +1,5 @@
 import type { AttentionRecord, Tensor } from 'lupa-attention';
+import { softmax, totalVariation } from 'lupa-attention/analysis';
 import type { RunResult } from '../engine/engine.js';
 
 /** How far what two runs say lies apart. */
@@ -10,10 +11,10 @@ export interface Variation {
 }
 
 /**
- * Total variation distance between what two runs say: half the sum of the differences of all probabilities. For answers it is the mean of that of the start and that of the
+ * Total variation distance (`totalVariation`) between what two runs say. For answers it is the mean of that of the start and that of the
  * end, over the context and no answer; for masked words the mean over the masks. null where there are no probabilities, or classes that do not exclude each other.
  */
-export function totalVariation(plain: RunResult, other: RunResult): Variation | null {
+export function runVariation(plain: RunResult, other: RunResult): Variation | null {
   const [a, b] = [plain.said, other.said];
   if (a === null || b === null || a.kind !== b.kind) return null;
   if (a.kind === 'answer') {
@@ -57,17 +58,8 @@ function wordRow({ tensors }: AttentionRecord, token: number): Float64Array | nu
   return softmax((logits.data as Float32Array).subarray(token * size, (token + 1) * size));
 }
 
-function softmax(logits: ArrayLike<number>): Float64Array {
-  const found = Float64Array.from(logits);
-  const most = found.reduce((max, value) => Math.max(max, value), -Infinity);
-  let sum = 0;
-  for (let i = 0; i < found.length; i++) sum += found[i] = Math.exp(found[i] - most);
-  return found.map((value) => value / sum);
-}
-
 function apart(a: Float64Array | null, b: Float64Array | null): number | null {
-  if (a === null || b === null || a.length !== b.length) return null;
-  return a.reduce((sum, p, index) => sum + Math.abs(p - b[index]), 0) / 2;
+  return a === null || b === null || a.length !== b.length ? null : totalVariation(a, b);
 }
 
 function exact([a, b]: (Float64Array | null)[]): Variation | null {
