@@ -7,6 +7,11 @@ export interface CanvasHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
 
+/** How long the pictures of a page may paint in one frame, in ms: the next one waits for the next frame. */
+const SHARE = 16;
+/** The frame that is being painted, and how long it has taken, in ms. */
+const frame = { time: 0, spent: 0 };
+
 /**
  * What the pictures of all views do alike: find the canvas and its scroller in what the element has rendered, follow their size, and paint at most once a
  * frame. The host renders again when the size changes.
@@ -72,9 +77,13 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
   /** Paints in the next frame, once the size is known. */
   protected schedule(): void {
     if (this.#frame !== 0 || this.size.width === 0 || this.canvas === null) return;
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((time) => {
       this.#frame = 0;
+      if (time !== frame.time) Object.assign(frame, { time, spent: 0 });
+      if (frame.spent > SHARE) return this.schedule();
+      const begin = performance.now();
       this.paint();
+      frame.spent += performance.now() - begin;
     });
   }
 

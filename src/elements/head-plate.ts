@@ -24,8 +24,8 @@ export interface PlateOptions {
 
 /** From how many lines on they are drawn as thin as can be: among so many the eye sees the same. */
 const MANY = 6000;
-/** How many lines are drawn between two looks at the clock. */
-const BATCH = 400;
+/** How many lines are drawn between two looks at the clock: some 5 ms where each is a stroke. */
+const BATCH = 100;
 
 /** The lines of a picture, finished or not, on a canvas that is not in the page. */
 export class Plate {

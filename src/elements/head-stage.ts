@@ -2,6 +2,7 @@ import { drawMarks, drawScene } from '../render/canvas.js';
 import type { HeadDrawing } from '../views/head.js';
 import { fitCanvas } from './canvas-fit.js';
 import { Plate, type Scroll } from './head-plate.js';
+import { nextTask } from './next-task.js';
 
 /** One picture that the stage is to show. */
 export interface StagePicture {
@@ -18,8 +19,10 @@ export interface StagePicture {
 const FAINTEST = 1.5 / 255;
 /** How long one frame may draw lines, in ms: half of a frame at 60 Hz, the rest is the browser's. */
 const SLICE = 8;
-/** The same for the very first picture: nobody waits for anything but that. */
-const FIRST_SLICE = 100;
+/** How long one task may draw lines of the very first picture, in ms: short enough to answer the user in between. */
+const FIRST_SLICE = 16;
+/** How often what there is of the very first picture is shown, in ms. */
+const FIRST_LOOK = 100;
 
 /**
  * Draws pictures on a canvas as large as what is seen. Tens of thousands of lines take longer than a frame: they are
@@ -33,6 +36,7 @@ export class HeadStage {
   #picture: StagePicture | null = null;
   #frame = 0;
   #first = true;
+  #callOff: () => void = () => undefined;
 
   /** @param onComplete called when all lines of the latest picture are on screen */
   constructor(canvas: HTMLCanvasElement, onComplete: () => void) {
@@ -43,13 +47,14 @@ export class HeadStage {
   /** Draws a picture now; what does not fit into this frame in the next ones. */
   show(picture: StagePicture): void {
     this.#picture = picture;
-    cancelAnimationFrame(this.#frame);
+    this.stop();
     this.#paint();
   }
 
   /** Stops drawing. */
   stop(): void {
     cancelAnimationFrame(this.#frame);
+    this.#callOff();
   }
 
   #paint(): void {
@@ -73,7 +78,17 @@ export class HeadStage {
     context.setTransform(scale, 0, 0, scale, -scroll.x * scale, -scroll.y * scale);
     drawMarks(context, [drawing.tokens]);
     if (complete) this.#onComplete();
+    else if (this.#first) this.#hurry(performance.now() + FIRST_LOOK);
     else this.#frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  /** Goes on with the very first picture at once, a task a slice: nobody waits for anything but that. */
+  #hurry(look: number): void {
+    this.#callOff = nextTask(() => {
+      const scale = this.#fit(this.#picture as StagePicture);
+      if (this.#advance(this.#picture as StagePicture, scale) || performance.now() > look) this.#paint();
+      else this.#hurry(look);
+    });
   }
 
   /** The finished plate where it shows the same lines, moved as the page has scrolled; else what there is of the new one. */

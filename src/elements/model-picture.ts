@@ -9,6 +9,7 @@ import { formatNumber, type Language } from '../words/language.js';
 import type { ModelWords } from '../words/model.js';
 import { fitCanvas } from './canvas-fit.js';
 import { CanvasPicture, type CanvasHost } from './canvas-picture.js';
+import { nextTask } from './next-task.js';
 
 /** The element that a picture belongs to. */
 export interface ModelHost extends CanvasHost {
@@ -21,8 +22,8 @@ export interface ModelHost extends CanvasHost {
 
 /** How long one frame may make thumbnails, in ms: half of a frame at 60 Hz. */
 const SLICE = 8;
-/** The same for the very first picture: nobody waits for anything but that. */
-const FIRST_SLICE = 60;
+/** How long one task may make thumbnails of the very first picture, in ms: nobody waits for anything but that. */
+const FIRST_SLICE = 24;
 
 /** The part of the model view with the canvas: sizes, scrolling, pointer and keyboard. A thumbnail is made when it is first seen, and kept. */
 export class ModelPicture extends CanvasPicture<ModelHost> {
@@ -34,6 +35,7 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
   #keyboard = false;
   #kept: { record: AttentionRecord; key: string; made: Map<string, Thumbnail>; make: (layer: number, head: number) => Thumbnail } | null = null;
   #first = true;
+  #callOff: () => void = () => undefined;
 
   /** @param onComplete called when all thumbnails that can be seen are on screen */
   constructor(host: ModelHost, onComplete: () => void) {
@@ -81,6 +83,7 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
 
   /** Draws what there is, and makes the next thumbnails that can be seen. */
   protected override paint(): void {
+    this.#callOff();
     const { state } = this.host;
     if (state === null || this.canvas === null || this.#drawing === null) return;
     const scale = fitCanvas(this.canvas, this.size);
@@ -88,7 +91,7 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
     const { made } = this.#kept as { made: Map<string, Thumbnail> };
     this.#drawing = this.#draw(state, (layer, head) => made.get(`${layer} ${head}`) ?? null);
     drawScene(this.context, this.#drawing.scene, { scale });
-    if (!complete) return this.schedule();
+    if (!complete) return this.#first ? void (this.#callOff = nextTask(() => this.paint())) : this.schedule();
     this.#first = false;
     this.#onComplete();
   }

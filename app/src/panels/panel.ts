@@ -3,6 +3,7 @@ import type { HeadName } from 'lupa-attention';
 import { formatDecimal } from 'lupa-attention/elements';
 import type { Language } from 'lupa-attention/words';
 import type { Engine, ModelSummary, RunInput, RunResult } from '../engine/engine.js';
+import { ownTask } from '../state/own-task.js';
 import type { WorkbenchState } from '../state/state.js';
 import { appStyle } from '../style/controls.js';
 import { panelStyle } from './panel-style.js';
@@ -43,6 +44,12 @@ export abstract class Panel extends LitElement {
     this.changed = null;
     this.state = null;
     this.language = 'en';
+  }
+
+  /** In a task of its own, after the views. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await ownTask();
+    await super.scheduleUpdate();
   }
 
   /** Asks the workbench for another state. */

@@ -20,6 +20,7 @@ import { readView, writeBeside, writeView } from '../state/view.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
 import { WORKBENCH_WORDS } from '../words/workbench.js';
+import { ownTask } from '../state/own-task.js';
 import { viewsStyle } from './views-style.js';
 
 /** An element as the workbench handles it. */
@@ -96,16 +97,37 @@ export class AppViews extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('#view')?.focus();
   }
 
+  /** The tabs, then each new view, in tasks of their own: together they would hold up the page. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await ownTask();
+    await super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     const { record } = this;
     if (record === null) return;
     if (changed.has('record') || this.#written !== `${this.view} ${this.beside}` || this.#now === null) this.#read(record);
     const now = this.#now as Address;
-    const shown = this.layout === 'all' ? this.#together : [now.view];
+    const next = this.hasUpdated ? this.#missing[0] : undefined;
+    const shown = this.#shown.filter((name) => name === next || this.#views.has(name));
     for (const name of shown) this.#show(name, record, now);
     for (const [name, view] of this.#views) if (!shown.includes(name)) view.record = null;
     this.#unlink?.();
     this.#unlink = shown.length > 1 ? linkViews(shown.map((name) => this.#views.get(name) as ShownView)) : null;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    if (this.#missing.length > 0) this.requestUpdate();
+  }
+
+  /** The views that are to be seen. */
+  get #shown(): ViewName[] {
+    return this.#now === null ? [] : this.layout === 'all' ? this.#together : [this.#now.view];
+  }
+
+  /** Those of them that are still to be made. */
+  get #missing(): ViewName[] {
+    return this.#shown.filter((name) => !this.#views.has(name));
   }
 
   get #together(): ViewName[] {
@@ -183,7 +205,7 @@ export class AppViews extends LitElement {
     if (this.record === null || now === null) return nothing;
     const words = wordsIn(WORKBENCH_WORDS, this.language);
     const all = this.layout === 'all';
-    const shown = all ? this.#together : [now.view];
+    const shown = this.#shown;
     return html`<div class="tabs">
         <div role="tablist" aria-label=${words.views} @keydown=${moveAmongTabs}>${this.names.map((name) => {
           const selected = !all && name === now.view;
