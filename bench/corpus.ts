@@ -44,7 +44,7 @@ async function transformers(size: number): Promise<Cost> {
   return (await answer()) as Cost;
 }
 
-const model = await openModel(MODEL, { results: false, threads: Number(threads), hash: false });
+const model = await openModel(MODEL, { results: false, parallel: true, threads: Number(threads), hash: false });
 for await (const _ of measureSyntax(model, sentences.slice(0, 64)));
 const { name } = (await answer()) as { name: string };
 console.log(

@@ -30,8 +30,8 @@ export function corpusOrder(sequences: readonly Encoded[]): number[] {
 }
 
 /**
- * Runs a corpus through a model, batch by batch: memory is bounded by two batches, since the engine runs the next one while the caller counts. Only the attention of the model's first stack is
- * computed.
+ * Runs a corpus through a model, batch by batch: memory is bounded by a few batches, the one that the caller counts and those that the session works on meanwhile (`ahead`). Only the attention of
+ * the model's first stack is computed.
  * @param order indices of the sequences, neighbours of about the same length (`corpusOrder`); the place to go on from after an interruption is an index into it
  * @returns batches of sequences in that order
  * @throws LupaError RuntimeFailed
@@ -51,11 +51,16 @@ export async function* corpusRuns(model: Model, sequences: readonly Encoded[], o
     return started;
   };
   const batches = corpusBatches(order, (index) => sequences[index].tokens.length);
-  let running = batches.length === 0 ? null : run(batches[0]);
+  const running: ReturnType<typeof run>[] = [];
+  let next = 0;
+  const fill = (): void => {
+    while (running.length < session.ahead && next < batches.length) running.push(run(batches[next++]));
+  };
   try {
-    for (const [at, indices] of batches.entries()) {
-      const outputs = (await running) as Awaited<ReturnType<typeof session.run>>;
-      running = at + 1 < batches.length ? run(batches[at + 1]) : null;
+    fill();
+    for (const indices of batches) {
+      const outputs = await (running.shift() as ReturnType<typeof run>);
+      fill();
       yield indices.map((index, row) => ({
         index,
         sequence: sequences[index],
@@ -69,7 +74,7 @@ export async function* corpusRuns(model: Model, sequences: readonly Encoded[], o
     }
   } finally {
     // Who stops early may close the model next: not while it runs.
-    await running?.catch(() => undefined);
+    await Promise.allSettled(running);
   }
 }
 

@@ -13,6 +13,7 @@ import { hubSettings } from './models/hub-settings.node.js';
 import { parseHubName } from './models/hub.js';
 import { isExport } from './models/plan-folder.js';
 import { nodeRuntime } from './runtime/onnxruntime.node.js';
+import { parallelRuntime } from './runtime/parallel.node.js';
 
 /** The model that comes with Lupa. */
 export const DEFAULT_MODEL = 'minilm-squad';
@@ -23,6 +24,10 @@ export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'file' | 'id'
   report?: HubReport;
   /** Whether records say the SHA-256 of the weights; default true. It is computed with the first record and reads every weight once. */
   hash?: boolean;
+  /**
+   * Whether several runs go on at once, each in a thread with a copy of the model, as far as that is not too large (`parallelRuntime`); default false. For corpora: a run alone takes longer.
+   */
+  parallel?: boolean;
 }
 
 /**
@@ -31,13 +36,16 @@ export interface OpenOptions extends Omit<LoadOptions, 'runtime' | 'file' | 'id'
  *   is downloaded unless the cache has it; left out, the model that comes with Lupa
  * @throws LupaError NotFound, DownloadFailed, InvalidFile, InvalidCheckpoint, Unsupported, RuntimeFailed
  */
-export async function openModel(where: string = DEFAULT_MODEL, { report, hash = true, ...options }: OpenOptions = {}): Promise<Model> {
+export async function openModel(
+  where: string = DEFAULT_MODEL,
+  { report, hash = true, parallel = false, ...options }: OpenOptions = {},
+): Promise<Model> {
   const { folder, id, revision, file, path } = await findModel(where, report);
   // The hub cache's name for weights is their hash; that of an export it is not asked for.
   const named = path !== undefined && file === undefined && !(await isExport(folder)) ? path : null;
   return loadModel(folder, {
     ...options,
-    runtime: nodeRuntime,
+    runtime: parallel ? parallelRuntime : nodeRuntime,
     wasm: nodeWasm,
     file,
     id,

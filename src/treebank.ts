@@ -1,10 +1,9 @@
-import { wordAttention, type TokenRange } from './attention/words.js';
-import type { LayerAttention } from './attention/record.js';
+import type { TokenRange } from './attention/words.js';
 import type { Sentence } from './analysis/conllu.js';
 import { countSyntax, syntaxCounts, type SyntaxCounts } from './analysis/syntax.js';
 import { corpusOrder, corpusRuns } from './corpus.js';
 import type { Model } from './model.js';
-import type { Encoded } from './tokens/tokenizer.js';
+import type { Encoded, KnownWords } from './tokens/tokenizer.js';
 
 /** How far a measurement over a corpus has come: plain data, to be stored and gone on from. */
 export interface SyntaxProgress {
@@ -29,16 +28,14 @@ export async function* measureSyntax(
 ): AsyncGenerator<SyntaxProgress> {
   const [{ layers, heads }] = model.plan.stacks;
   const progress = from ?? { counts: syntaxCounts(layers, heads), done: 0, skipped: 0 };
-  const sequences = sentences.map(({ words }) => model.tokenizer.encodeWords(words));
+  const known: KnownWords = new Map();
+  const sequences = sentences.map(({ words }) => model.tokenizer.encodeWords(words, { known }));
   const ranges = sequences.map((sequence, index) => rangesOfWords(sequence, sentences[index].words.length));
   const usable = corpusOrder(sequences).filter((index) => ranges[index] !== null && sequences[index].tokens.length <= model.plan.maxTokens);
   progress.skipped = sentences.length - usable.length;
   for await (const runs of corpusRuns(model, sequences, usable.slice(progress.done))) {
     for (const run of runs) {
-      const words = ranges[run.index] as TokenRange[];
-      countSyntax(progress.counts, sentences[run.index], (layer): LayerAttention =>
-        wordAttention(run.attention(layer), { queryWords: words, keyWords: words }),
-      );
+      countSyntax(progress.counts, sentences[run.index], run.attention, ranges[run.index] as TokenRange[]);
     }
     progress.done += runs.length;
     yield progress;

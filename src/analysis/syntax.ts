@@ -1,4 +1,5 @@
 import type { LayerAttention } from '../attention/record.js';
+import type { TokenRange } from '../attention/words.js';
 import type { Sentence } from './conllu.js';
 import { wilson, type Interval } from './intervals.js';
 
@@ -39,9 +40,15 @@ export function syntaxCounts(layers: number, heads: number): SyntaxCounts {
 /**
  * Adds a sentence. For a dependent d with the head h: `to head` is right where argmax_j A[d,j] = h, `from head` where argmax_j A[j,d] = h, with j ≠ d; ties go to the lowest
  * index (Clark et al. 2019, section 4.1; DESIGN.md section 8). Roots and punctuation are left out.
- * @param attention gives the attention between the words of each layer, [heads, words, words], special tokens left out
+ * @param attention gives the attention of each layer, [heads, tokens, tokens]
+ * @param ranges the tokens of each word, what is in none is left out; attention between words is as `wordAttention` gives it. Left out, each word is a token
  */
-export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention: (layer: number) => LayerAttention): void {
+export function countSyntax(
+  counts: SyntaxCounts,
+  sentence: Sentence,
+  attention: (layer: number) => LayerAttention,
+  ranges: readonly TokenRange[] = sentence.words.map((_, word) => ({ start: word, end: word + 1 })),
+): void {
   const { words, heads: parents, relations } = sentence;
   const dependents = words.flatMap((_, word) => (isCounted(sentence, word) ? [word] : []));
   counts.sentences++;
@@ -51,17 +58,18 @@ export function countSyntax(counts: SyntaxCounts, sentence: Sentence, attention:
     const at = (OFFSETS as readonly number[]).indexOf(parents[word] - word);
     if (at >= 0) entry.offsets[at]++;
   }
-  const best = { row: new Int32Array(words.length), column: new Int32Array(words.length), most: new Float32Array(words.length) };
   const hitsOf = dependents.map((word) => counts.relations[relations[word]].hits);
+  const [starts, ends] = [Int32Array.from(ranges, ({ start }) => start), Int32Array.from(ranges, ({ end }) => end)];
   for (let layer = 0; layer < counts.layers; layer++) {
-    const { data, heads } = attention(layer);
+    const { data, heads, queries, keys } = attention(layer);
     for (let head = 0; head < heads; head++) {
-      largest(data, head * words.length ** 2, best);
+      const matrix = { data, from: head * queries * keys, keys, starts, ends };
       const place = (layer * counts.heads + head) * 2;
-      dependents.forEach((word, index) => {
-        if (best.row[word] === parents[word]) hitsOf[index][place]++;
-        if (best.column[word] === parents[word]) hitsOf[index][place + 1]++;
-      });
+      for (let index = 0; index < dependents.length; index++) {
+        const word = dependents[index];
+        if (isLargest(matrix, word, parents[word], true)) hitsOf[index][place]++;
+        if (isLargest(matrix, word, parents[word], false)) hitsOf[index][place + 1]++;
+      }
     }
   }
 }
@@ -94,28 +102,45 @@ export function addSyntax(a: SyntaxCounts, b: SyntaxCounts): SyntaxCounts {
   return { ...a, sentences: a.sentences + b.sentences, relations: Object.fromEntries([...Object.entries(a.relations), ...joined]) };
 }
 
-/**
- * Where each row and each column of a square matrix is largest, its diagonal left out, the first of equals; -1 where there is nothing else.
- * @param start where the matrix begins
- * @param best `row` and `column` are filled, `most` is room to work in; all as long as the matrix has rows
- */
-function largest(data: Float32Array, start: number, { row, column, most }: { row: Int32Array; column: Int32Array; most: Float32Array }): void {
-  const size = row.length;
-  column.fill(-1);
-  most.fill(-Infinity);
-  for (let i = 0, at = start; i < size; i++) {
-    let [index, peak] = [-1, -Infinity];
-    for (let j = 0; j < size; j++, at++) {
-      if (i === j) continue;
-      const value = data[at];
-      if (value > peak) [index, peak] = [j, value];
-      if (value > most[j]) {
-        most[j] = value;
-        column[j] = i;
-      }
-    }
-    row[i] = index;
+/** The attention of one head, and the tokens of each word. */
+interface WordMatrix {
+  data: Float32Array;
+  /** Where the head begins. */
+  from: number;
+  keys: number;
+  starts: Int32Array;
+  ends: Int32Array;
+}
+
+/** From one word to another, as `wordAttention`. */
+function weightOf({ data, from, keys, starts, ends }: WordMatrix, query: number, key: number): number {
+  let sum = 0;
+  for (let row = starts[query]; row < ends[query]; row++) {
+    for (let column = starts[key]; column < ends[key]; column++) sum += data[from + row * keys + column];
   }
+  return Math.fround(sum / (ends[query] - starts[query]));
+}
+
+/**
+ * Whether a word looks at the candidate most (`toHead`), or the candidate at it: itself left out, the first of equals, NaN never. The search ends at the first word that is more: most heads do not
+ * look at the candidate, and then that takes a few steps.
+ */
+function isLargest(matrix: WordMatrix, word: number, candidate: number, toHead: boolean): boolean {
+  const { data, from, keys, starts, ends } = matrix;
+  const value = toHead ? weightOf(matrix, word, candidate) : weightOf(matrix, candidate, word);
+  if (word === candidate || !(value > -Infinity)) return false;
+  // Most words are one token: what lies there is looked up, not computed.
+  const single = ends[word] - starts[word] === 1;
+  const origin = from + starts[word] * (toHead ? keys : 1);
+  const step = toHead ? 1 : keys;
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i];
+    let other: number;
+    if (single && ends[i] - start === 1) other = data[origin + start * step];
+    else other = toHead ? weightOf(matrix, word, i) : weightOf(matrix, i, word);
+    if (other >= value && (other > value || i < candidate) && i !== word) return false;
+  }
+  return true;
 }
 
 /** What a head does for one relation. */

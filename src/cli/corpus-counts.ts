@@ -37,7 +37,7 @@ export async function countCorpora(files: readonly string[], { model: where, thr
   for (const file of new Set(files)) corpora.push(await readCorpus(file));
   checkRelations(corpora);
   const [{ openModel }, { measureSyntax }, { measureGap }] = await Promise.all([import('../open.node.js'), import('../treebank.js'), import('../gap.js')]); // prettier-ignore
-  const model = await openModel(where, { threads, results: false, report: hubReport() });
+  const model = await openModel(where, { threads, results: false, parallel: true, report: hubReport() });
   const counted: CountedCorpora = { syntax: null, gap: null };
   try {
     for (const corpus of corpora) {

@@ -30,6 +30,7 @@ export async function createSession(
   });
   return {
     runtime: name,
+    ahead: 1,
     async run(feeds, outputs) {
       const given = Object.fromEntries(Object.entries(feeds).map(([key, tensor]) => [key, toOrt(ort, tensor)]));
       try {

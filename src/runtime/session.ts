@@ -5,6 +5,8 @@ import type { Tensor } from '../tensor.js';
 export interface Session {
   /** The engine and its version, for provenance. */
   readonly runtime: string;
+  /** How many runs to ask for before the first is awaited, so that the engine has no pause: more than one where it works on several at once. */
+  readonly ahead: number;
   /**
    * Runs the graph.
    * @param feeds one tensor an input

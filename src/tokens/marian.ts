@@ -57,8 +57,8 @@ export function marianTokenizer(
         cut: cut.map((part) => (part.segment === 0 ? { ...part, from: part.from + code.length } : part)),
       } satisfies Encoded;
     };
-    const encodeWords: Tokenizer['encodeWords'] = (words) => {
-      const encoded = base.encodeWords(words);
+    const encodeWords: Tokenizer['encodeWords'] = (words, options) => {
+      const encoded = base.encodeWords(words, options);
       return { ...encoded, tokens: numbered(encoded.tokens) };
     };
     return { encode, encodeWords };

@@ -29,6 +29,9 @@ export interface Encoded {
   cut: { segment: 0 | 1; from: number; tokens: number }[];
 }
 
+/** The pieces of words, by word. */
+export type KnownWords = Map<string, readonly (Piece & { word: number })[]>;
+
 /** Text to tokens. */
 export interface Tokenizer {
   /**
@@ -39,8 +42,9 @@ export interface Tokenizer {
   /**
    * One sequence from words that are split already (`is_split_into_words`): each is tokenized on its own, with a space before it where the vocabulary has spaces.
    * Offsets count in the words with one space between; `word` is the word's index, also where it has several parts. A word may have no token.
+   * @param options `known`: the pieces of words met before, which a corpus has again and again; words are added. Good for this tokenizer only
    */
-  encodeWords(words: readonly string[]): Encoded;
+  encodeWords(words: readonly string[], options?: { known?: KnownWords }): Encoded;
   /** As `encode`, for the text that a translation model writes, where its vocabulary or splitting differs (Marian's target.spm). */
   encodeTarget?(text: string, options?: { pair?: string | null; maxTokens?: number }): Encoded;
   /** The text that ids of the decoder's vocabulary make, and each token's place in it. */
@@ -86,7 +90,7 @@ export function createTokenizer(
     padding: tokenizer.padding,
     mask: tokenizer.mask,
     encode: (text, options) => guard(label, () => tokenizer.encode(text, options)),
-    encodeWords: (words) => guard(label, () => tokenizer.encodeWords(words)),
+    encodeWords: (words, options) => guard(label, () => tokenizer.encodeWords(words, options)),
     decode: (ids) => guard(label, () => tokenizer.decode(ids)),
     tokenOf: tokenizer.tokenOf,
   };
@@ -175,14 +179,16 @@ function assemble(json: TokenizerJson, settings: TokenizerSettings): Tokenizer {
     const cut = truncate(segments, maxTokens - parts.filter((part) => 'special' in part).length);
     return { ...sequence(parts, texts, segments), cut };
   };
-  const encodeWords: Tokenizer['encodeWords'] = (words) => {
+  const encodeWords: Tokenizer['encodeWords'] = (words, { known = new Map() as KnownWords } = {}) => {
     // Byte-level vocabularies write the space before a word into its first piece.
     const spaces = usesBytes(complete.pre_tokenizer);
     let from = 0;
     const found = words.flatMap((text, word) => {
       const shift = from - (spaces ? 1 : 0);
       from += text.length + 1;
-      return pieces(spaces ? ` ${text}` : text).map((piece) => {
+      const own = known.get(text) ?? pieces(spaces ? ` ${text}` : text);
+      known.set(text, own);
+      return own.map((piece) => {
         const inText = (offset: number): number => Math.min(from - 1, Math.max(from - 1 - text.length, offset + shift));
         return { ...piece, start: inText(piece.start), end: inText(piece.end), word };
       });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { parseConllu } from '../../src/analysis/conllu.js';
 import { parseGap, type GapCounts } from '../../src/analysis/gap.js';
-import { bestHeads, headRelations, type SyntaxCounts } from '../../src/analysis/syntax.js';
+import { bestHeads, countSyntax, headRelations, syntaxCounts, type SyntaxCounts } from '../../src/analysis/syntax.js';
 import { isLupaError } from '../../src/errors.js';
 import { measureGap, type GapProgress } from '../../src/gap.js';
 import type { Model } from '../../src/model.js';
@@ -34,6 +34,39 @@ test('counts of the syntactic heads found equal those of transformers and numpy'
   const { counts, done, skipped } = await last(measureSyntax(model, sentences));
   assert.deepEqual([done, skipped, counts.sentences], [sentences.length, 0, sentences.length]);
   assert.deepEqual(counts.relations, expected.syntax);
+});
+
+test('copies of the model that run side by side count the same', async () => {
+  const parallel = await openModel(undefined, { results: false, threads: 2, parallel: true });
+  assert.equal(parallel.session.ahead, 3);
+  const first = (await measureSyntax(parallel, sentences, { signal: AbortSignal.abort() }).next()).value as SyntaxProgress;
+  assert.ok(first.done > 0 && first.done < sentences.length, String(first.done));
+  assert.deepEqual((await last(measureSyntax(parallel, sentences, { from: structuredClone(first) }))).counts.relations, expected.syntax);
+  assert.deepEqual((await last(measureGap(parallel, cases))).counts, { layers: 6, heads: 12, ...expected.gap });
+  await parallel.close();
+});
+
+test('of equal weights the first counts, NaN and the word itself never, and pieces of a word are summed, then averaged', () => {
+  const sentence = { id: '', words: ['a', 'b', 'c'], heads: [1, -1, 1], relations: ['det', 'root', 'obj'] };
+  const hits = (rows: number[][], ranges?: { start: number; end: number }[]): number[][] => {
+    const counts = syntaxCounts(1, 1);
+    countSyntax(counts, sentence, () => ({ data: Float32Array.from(rows.flat()), heads: 1, queries: rows.length, keys: rows.length }), ranges);
+    return [counts.relations.det.hits, counts.relations.obj.hits];
+  };
+  // a: b and c are equal, b is first. c: a and b are equal, a is first. From the head: b looks at a more than c does, at c less than a does.
+  assert.deepEqual(hits([[0.9, 0.3, 0.3], [0.4, 0.9, 0.1], [0.3, 0.3, 0.9]]), [[1, 1], [0, 0]]); // prettier-ignore
+  assert.deepEqual(hits([[1, NaN, 0], [NaN, 1, 0.5], [NaN, 0.1, 1]]), [[0, 0], [1, 1]]); // prettier-ignore
+  assert.deepEqual(hits([[NaN, NaN, NaN], [NaN, NaN, NaN], [NaN, NaN, NaN]]), [[0, 0], [0, 0]]); // prettier-ignore
+  // Between [CLS] and [SEP], b of two pieces: from a 0.2 + 0.2 to b and 0.3 to c; to a (0.1 + 0.3) / 2 from b and 0.25 from c; c looks at a more, and a looks at c more than b does.
+  const pieces = [
+    [1, 0, 0, 0, 0, 0],
+    [0, 0, 0.2, 0.2, 0.3, 0.3],
+    [0, 0.1, 0, 0, 0.1, 0.8],
+    [0, 0.3, 0, 0, 0.3, 0.4],
+    [0, 0.25, 0.1, 0.1, 0, 0.55],
+    [1, 0, 0, 0, 0, 0],
+  ];
+  assert.deepEqual(hits(pieces, [{ start: 1, end: 2 }, { start: 2, end: 4 }, { start: 4, end: 5 }]), [[1, 0], [0, 0]]); // prettier-ignore
 });
 
 test('counts of the antecedents found equal those of transformers and numpy', async () => {
