@@ -140,6 +140,20 @@ export interface CorpusSource {
   baselines?: { nearest: number; first: number };
 }
 
+/** Which heads look alike: a place in the plane and a group for each head of a stack (docs/heads.md). */
+export interface HeadMap {
+  stack: StackName;
+  /** Texts and their tokens that the distances were measured on: the first ones, as many as a bounded amount of work allows. */
+  texts: number;
+  queries: number;
+  /** Pearson's correlation of distances in the plane with the Jensen-Shannon divergences. */
+  fit: number;
+  /** Layer by layer. The axes have no meaning of their own; `cluster` is an index into `clusters`. */
+  heads: { layer: number; head: number; x: number; y: number; cluster: number }[];
+  /** The largest first: how many heads, and their mean divergence in nats from each other (0 for one alone) and from all other heads. */
+  clusters: { size: number; within: number; beyond: number }[];
+}
+
 /** The report card of a model: every head with a verdict and what speaks for it. JSON and back changes nothing. */
 export interface HeadsReport {
   format: 'lupa-heads';
@@ -152,6 +166,8 @@ export interface HeadsReport {
     corpora: CorpusSource[];
   };
   heads: HeadCard[];
+  /** One a stack; none for a stack of fewer than 8 heads, and none in reports of degenerate attention or older ones. */
+  maps?: HeadMap[];
   /** Not null: this is no attention that could be analysed, and `heads` is empty. */
   degenerate: Degenerate | null;
   /** Patterns that were not looked for in any head of a stack. */

@@ -40,6 +40,7 @@ export function compactReport(report: HeadsReport): HeadsReport {
   const best = new Set(bestOfRelations(report).map(({ evidence }) => evidence));
   return {
     ...report,
+    ...(report.maps === undefined ? {} : { maps: rounded(report.maps) }),
     heads: report.heads.map((card) => {
       const seen = new Set<string>();
       const evidence = card.evidence.filter((each) => {

@@ -1,8 +1,10 @@
 import type { ModelInfo, Provenance } from '../attention/record.js';
 import type { StackName } from '../attention/stacks.js';
 import { degeneracy } from './degenerate.js';
+import type { DivergenceSums } from './divergence.js';
 import { gapTests, syntaxTests } from './evidence.js';
 import type { GapCounts } from './gap.js';
+import { headMap } from './head-map.js';
 import type { CorpusSource, HeadsReport, Pattern, Reason } from './heads-report.js';
 import type { MassSums } from './masses.js';
 import { repeatedScores, repeatedTests } from './repeated.js';
@@ -17,6 +19,8 @@ export interface StackMeasures {
   layers: number;
   heads: number;
   surface: SurfaceSums;
+  /** How far apart heads look. It may come from texts that `surface` does not count. */
+  divergence: DivergenceSums;
   /** On repeated random tokens; or why there is none. */
   repeated: MassSums | Reason;
   /** Agreement with the similarity of embeddings; or why there is none. */
@@ -44,8 +48,8 @@ export interface ReportParts {
  * The report card: all tests of all heads, judged together. Where the attention of a stack is uniform, zero or no number, it says so and judges nothing.
  */
 export function headsReport({ model, stacks, syntax = null, gap = null, warnings = [], provenance }: ReportParts): HeadsReport {
-  const wrong = stacks.flatMap(({ stack, surface }) => {
-    const found = surface.texts === 0 ? null : degeneracy(surface.health);
+  const wrong = stacks.flatMap(({ stack, surface, divergence }) => {
+    const found = surface.texts + divergence.texts === 0 ? null : degeneracy(surface.health);
     return found === null ? [] : [{ ...found, stack }];
   });
   const tested = stacks.flatMap((measures, index) => testedHeads(measures, index === 0 ? { syntax, gap } : {}));
@@ -60,6 +64,7 @@ export function headsReport({ model, stacks, syntax = null, gap = null, warnings
       corpora: [syntax, gap].flatMap((corpus) => (corpus === null ? [] : [corpus.source])),
     },
     heads: degenerate === null ? judge(tested) : [],
+    maps: degenerate === null ? stacks.flatMap(({ stack, divergence }) => headMap(divergence, { stack }) ?? []) : [],
     degenerate,
     notMeasured: stacks.flatMap((measures, index) =>
       missing(measures, { syntax: syntax !== null, gap: gap !== null, first: index === 0 }).map(([pattern, why]) => ({

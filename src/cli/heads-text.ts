@@ -1,6 +1,7 @@
 import type { HeadsReport } from '../analysis/heads-report.js';
 import { degenerateSentence, headClaim, headLabel, missingSentences, sourceLines } from '../interpretation/claims.js';
 import { corpusTables } from '../interpretation/corpus-tables.js';
+import { headMapTexts } from '../interpretation/head-map-text.js';
 import { clearestHeads, headsByPattern, verdictTable, type TextTable } from '../interpretation/heads-table.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { wordsIn, type Language } from '../words/language.js';
@@ -23,6 +24,12 @@ export function reportLines(report: HeadsReport, { language }: { language: Langu
     ...head,
     ...(table.rows.length === 0 ? [] : ['', ...tableLines(table)]),
     ...corpusTables(report, { language }).flatMap((each) => ['', each.caption, ...tableLines(each)]),
+    ...headMapTexts(report, { language }).flatMap(({ title, caption, clusters }) => [
+      '',
+      title,
+      caption,
+      ...clusters.map(({ name, heads }) => `  ${name} ${heads}`),
+    ]),
     '',
     ...counts,
     ...claims,

@@ -8,6 +8,9 @@ import { reportWriter, writeReport } from './heads-output.js';
 import { addModelOptions, addTargetOptions, commandLine, positiveNumber, readTextArgument, wholeNumber } from './options.js';
 import { counter, hubReport } from './progress.js';
 
+/** So many texts of a corpus are looked at to say which heads look alike, at most. */
+const SAMPLE = 200;
+
 /** The options of `lupa heads`, as commander parses them. */
 export interface HeadsCommandOptions {
   model?: string;
@@ -76,7 +79,7 @@ async function heads(given: string | undefined, { output, json = false, lang, ..
   }
   const write = reportWriter(output, { json, compact, lang });
   const counted = corpus.length === 0 ? { syntax: null, gap: null } : await countCorpora(corpus, { ...options, fresh });
-  const report = await measureTexts(texts, counted, options);
+  const report = await measureTexts(texts, counted, { ...options, sample: texts.length === 0 ? await sampleTexts(corpus) : [] });
   await writeReport(compact ? compactReport(report) : report, write);
 }
 
@@ -89,10 +92,19 @@ async function readTexts(given: string): Promise<string[]> {
   return lines;
 }
 
+/** The first texts of the corpora, by which heads are compared where there is no other text: words with spaces between them, or what the pronouns stand in. */
+async function sampleTexts(files: readonly string[]): Promise<string[]> {
+  const { readCorpus } = await import('./corpus-file.js');
+  const corpora = await Promise.all(files.map(readCorpus));
+  return corpora.flatMap((corpus) =>
+    corpus.kind === 'gap' ? corpus.items.slice(0, SAMPLE).map(({ text }) => text) : corpus.items.slice(0, SAMPLE).map(({ words }) => words.join(' ')),
+  );
+}
+
 async function measureTexts(
   texts: string[],
   { syntax, gap }: CountedCorpora,
-  { model: where, threads, target, maxNewTokens, truncate = false, seed }: Omit<HeadsCommandOptions, 'lang' | 'top'>,
+  { model: where, threads, target, maxNewTokens, truncate = false, seed, sample }: Omit<HeadsCommandOptions, 'lang' | 'top'> & { sample: string[] },
 ): Promise<HeadsReport> {
   const [{ openModel }, { measureHeads }] = await Promise.all([import('../open.node.js'), import('../heads.js')]);
   const model = await openModel(where, { threads, report: hubReport() });
@@ -100,8 +112,9 @@ async function measureTexts(
   const report = await measureHeads(model, texts, {
     target: target === undefined ? null : await readTextArgument(target),
     maxNewTokens: maxNewTokens ?? null,
-    truncate,
+    truncate: truncate || sample.length > 0,
     seed,
+    sample,
     syntax,
     gap,
     command: commandLine(process.argv.slice(2)),

@@ -18,5 +18,13 @@ export const headReportStyle: CSSResult = css`
   .card td:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 96px; }
   .card tr.holds { font-weight: 600; }
   .help { font-size: 12px; color: var(--muted); }
+  .map { padding: 16px 20px; border-top: 1px solid var(--border); display: grid; gap: 8px; }
+  .map h2 { margin: 0; font-size: 15px; font-weight: 600; }
+  .map p { margin: 0; max-width: 90ch; font-size: 13px; color: var(--muted); }
+  .map .both { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 12px 24px; align-items: start; }
+  .map svg { display: block; }
+  .map ol { margin: 0; padding: 0; list-style: none; display: grid; gap: 8px; font-size: 13px; }
+  .map li span { display: block; color: var(--muted); font-variant-numeric: tabular-nums; }
+  @container (max-width: 860px) { .map .both { grid-template-columns: minmax(0, 1fr); } .map { padding: 12px; } }
   @container (max-width: 860px) { .main { grid-template-columns: minmax(0, 1fr); } .picture { height: auto; } .pad { padding: 12px; } }
 `;

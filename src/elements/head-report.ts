@@ -8,6 +8,7 @@ import type { ThemeChoice } from '../views/theme.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { wordsIn, type Language } from '../words/language.js';
 import { REPORT_WORDS } from '../words/report.js';
+import { headMapSection } from './head-report-map.js';
 import { headCard } from './head-report-card.js';
 import { ReportPicture } from './head-report-picture.js';
 import { headReportStyle } from './head-report-style.js';
@@ -158,7 +159,8 @@ export class HeadReport extends LitElement {
         ${themeMenu({ theme: this.theme, words: common, choose: (theme) => void (this.theme = theme) })}
       </div>
       ${warningList(report.warnings, common)}
-      <div class="main">${this.#picture.template(missingSentences(report, { language }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>`;
+      <div class="main">${this.#picture.template(missingSentences(report, { language }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>
+      ${headMapSection(report, this.shown, { language, width: this.offsetWidth, choose: (head) => this.choose(head) })}`;
   }
 
   readonly #open = ({ stack, layer, head }: HeadCard): void => {

@@ -4,6 +4,7 @@ import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
 import { corpusTables } from './corpus-tables.js';
+import { headMapTexts } from './head-map-text.js';
 import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines, valueInterval } from './claims.js';
 
 /** A table of text: its head and its rows, all of the same length. */
@@ -81,6 +82,7 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
     ...(degenerate === null ? [] : [`**${degenerateSentence(degenerate, { language })}**`]),
     ...(table.rows.length === 0 ? [] : [`## ${words.heads}`, markdownTable(table)]),
     ...corpusTables(report, { language }).flatMap(({ caption, ...table }) => [`## ${caption}`, markdownTable(table)]),
+    ...headMapTexts(report, { language }).flatMap(({ title, caption, clusters }) => [`## ${title}`, caption, clusters.map(({ name, heads }) => `- ${name} ${heads}`).join('\n')]), // prettier-ignore
     ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
     ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
     ...(degenerate === null ? [[...missingSentences(report, { language }), words.hypothesis].join('\n\n')] : []),

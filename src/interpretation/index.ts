@@ -10,6 +10,7 @@ export {
   type Degenerate,
   type Evidence,
   type HeadCard,
+  type HeadMap,
   type HeadsReport,
   type Measure,
   type Pattern,
@@ -20,6 +21,7 @@ export { gapTests, syntaxTests } from '../analysis/evidence.js';
 export { judge, type TestedHead } from '../analysis/verdict.js';
 export { headsReport, type ReportParts, type StackMeasures } from '../analysis/report.js';
 export { degenerateSentence, evidenceSentence, headClaim, headLabel, missingSentences, sourceLines, type Claim } from './claims.js';
+export { headMapTexts, type HeadMapText } from './head-map-text.js';
 export { clearestHeads, headsByPattern, headsMarkdown, verdictTable, type TextTable } from './heads-table.js';
 export { focusConclusion, focusIntroduction, focusTable, type KnownHeads } from './focus-text.js';
 export { checkClaims, problemSentence, watchedSentence, type CheckClaim } from './check-claims.js';

@@ -1,4 +1,4 @@
-import type { Catalogues } from './language.js';
+import type { Catalogues, PluralForms } from './language.js';
 
 /** The words of the picture of a report card and of its element; those of the card itself are in heads.ts. */
 export interface ReportWords {
@@ -27,6 +27,16 @@ export interface ReportWords {
   scores: string;
   sources: string;
   help: string;
+  /** The map of heads, and the groups on it. */
+  map: string;
+  mapCaption: (parts: { texts: string; tokens: string; fit: string }) => string;
+  mapTexts: PluralForms;
+  headCount: PluralForms;
+  patternCount: (pattern: string, count: string) => string;
+  cluster: (parts: { number: string; heads: string; patterns: string; distances: string }) => string;
+  /** Mean divergences in nats: from the heads of the group, from all others. */
+  distances: (parts: { within: string; beyond: string }) => string;
+  alone: (beyond: string) => string;
 }
 
 export const REPORT_WORDS: Catalogues<ReportWords> = {
@@ -52,6 +62,15 @@ export const REPORT_WORDS: Catalogues<ReportWords> = {
     scores: 'Numbers of this head',
     sources: 'Where the numbers come from',
     help: 'Arrow keys go from head to head; [ and ] change the layer.',
+    map: 'Heads that look alike',
+    mapCaption: ({ texts, tokens, fit }) =>
+      `Near each other are heads that look at the same places: Jensen-Shannon divergence of their attention, mean over ${tokens} tokens of ${texts}. The axes mean nothing by themselves; distances here and measured ones correlate with ${fit}.`,
+    mapTexts: { one: '# text', other: '# texts' },
+    headCount: { one: '# head', other: '# heads' },
+    patternCount: (pattern, count) => `${count} ${pattern}`,
+    cluster: ({ number, heads, patterns, distances }) => `Group ${number}: ${heads} (${patterns}); ${distances}.`,
+    distances: ({ within, beyond }) => `${within} nats from each other, ${beyond} from the rest`,
+    alone: (beyond) => `${beyond} nats from the rest`,
   },
   'pt-BR': {
     grid: 'O que cada cabeça faz',
@@ -75,6 +94,15 @@ export const REPORT_WORDS: Catalogues<ReportWords> = {
     scores: 'Números desta cabeça',
     sources: 'De onde vêm os números',
     help: 'As setas passam de uma cabeça a outra; [ e ] mudam a camada.',
+    map: 'Cabeças que olham de modo parecido',
+    mapCaption: ({ texts, tokens, fit }) =>
+      `Ficam próximas as cabeças que olham para os mesmos lugares: divergência de Jensen-Shannon entre as suas atenções, média de ${tokens} tokens de ${texts}. Os eixos não significam nada por si; as distâncias aqui e as medidas têm correlação ${fit}.`,
+    mapTexts: { one: '# texto', other: '# textos' },
+    headCount: { one: '# cabeça', other: '# cabeças' },
+    patternCount: (pattern, count) => `${pattern}: ${count}`,
+    cluster: ({ number, heads, patterns, distances }) => `Grupo ${number}: ${heads} (${patterns}); ${distances}.`,
+    distances: ({ within, beyond }) => `${within} nats entre si, ${beyond} das demais`,
+    alone: (beyond) => `${beyond} nats das demais`,
   },
   es: {
     grid: 'Qué hace cada cabeza',
@@ -98,5 +126,14 @@ export const REPORT_WORDS: Catalogues<ReportWords> = {
     scores: 'Números de esta cabeza',
     sources: 'De dónde vienen los números',
     help: 'Las flechas pasan de una cabeza a otra; [ y ] cambian la capa.',
+    map: 'Cabezas que miran de forma parecida',
+    mapCaption: ({ texts, tokens, fit }) =>
+      `Quedan cerca las cabezas que miran a los mismos lugares: divergencia de Jensen-Shannon entre sus atenciones, media de ${tokens} tokens de ${texts}. Los ejes no significan nada por sí mismos; las distancias de aquí y las medidas tienen una correlación de ${fit}.`,
+    mapTexts: { one: '# texto', other: '# textos' },
+    headCount: { one: '# cabeza', other: '# cabezas' },
+    patternCount: (pattern, count) => `${pattern}: ${count}`,
+    cluster: ({ number, heads, patterns, distances }) => `Grupo ${number}: ${heads} (${patterns}); ${distances}.`,
+    distances: ({ within, beyond }) => `${within} nats entre sí, ${beyond} de las demás`,
+    alone: (beyond) => `${beyond} nats de las demás`,
   },
 };

@@ -20,6 +20,10 @@ test('lupa heads shows the heads with a verdict, claims in words, and what was n
     assert.match(text, /^What the heads do: minilm-squad\n1 text, 13 tokens\n/);
     assert.match(text, /^0\.2 +local +previous token +86\.\d % +7\.7 % /m);
     assert.match(text, /^Head 0\.2 looks at the token before: 86\.\d % of the attention of 12 tokens/m);
+    assert.match(
+      text,
+      /^Heads that look alike\nNear each other .* mean over 13 tokens of 1 text\..*\n {2}Group 1: \d+ heads \(.*\); 0\.\d\d nats from each other, 0\.\d\d from the rest\. \d\.\d+, /m,
+    );
     assert.match(text, /^Not looked for: syntactic \(this needs a treebank/m);
     assert.match(await heads(['-', '--lang', 'es'], { cwd, stdin: SENTENCE }), /^La cabeza 0\.2 mira el token anterior: 86,\d %/m);
   }));
@@ -29,6 +33,7 @@ test('the report as JSON has every head; each line of a file is a text', () =>
     writeFileSync(join(cwd, 'texts.txt'), `${SENTENCE}\n\nI saw the man with the telescope.\n`);
     const report = JSON.parse(await heads(['@texts.txt', '--json'], { cwd })) as HeadsReport;
     assert.deepEqual([report.source.texts, report.source.tokens, report.heads.length], [2, 23, 72]);
+    assert.deepEqual([report.maps?.length, report.maps?.[0].texts, report.maps?.[0].queries, report.maps?.[0].heads.length], [1, 2, 23, 72]);
     await heads(['@texts.txt', '-o', 'report.json'], { cwd });
     const written = JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8')) as HeadsReport;
     assert.deepEqual(written.heads, report.heads);

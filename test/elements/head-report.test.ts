@@ -37,7 +37,32 @@ async function open(
   await page.waitForSelector('html[data-lupa="ready"]');
   return { page, problems };
 }
-const title = (page: Page): Promise<string> => page.locator('lupa-head-report h2').innerText();
+const title = (page: Page): Promise<string> => page.locator('lupa-head-report .card h2').innerText();
+
+/** The report with a map: heads in a circle, two groups. */
+function mapped(): HeadsReport {
+  const given = report();
+  const heads = given.heads.map(({ layer, head }, at) => ({ layer, head, x: Math.cos(at / 5), y: Math.sin(at / 5), cluster: at < 20 ? 0 : 1 }));
+  return { ...given, maps: [{ stack: '', texts: 3, queries: 40, fit: 0.8, heads, clusters: [{ size: 20, within: 0.2, beyond: 0.4 }, { size: 12, within: 0.1, beyond: 0.4 }] }] }; // prettier-ignore
+}
+
+test('the map of heads: a picture whose heads can be clicked, its groups as a list, in each language, at phone width too', async () => {
+  for (const language of LANGUAGES) {
+    const { page, problems } = await open(mapped(), { language, context: { viewport: { width: 390, height: 900 }, bypassCSP: true } });
+    const items = await page.locator('.map li').allInnerTexts();
+    assert.equal(items.length, 2);
+    assert.match(items[0], /20 (heads|cabeças|cabezas) \(.*0[.,]20.*0[.,]40.*\n0\.0, 0\.1, /s);
+    assert.deepEqual(await axeViolations(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the phone');
+    assert.deepEqual(problems, []);
+  }
+  const { page } = await open(mapped());
+  const name = page.locator('.map svg text', { hasText: /^3\.1$/ });
+  await name.click();
+  assert.equal(await title(page), 'Head 3.1');
+  const { page: without } = await open(report());
+  assert.equal(await without.locator('.map').count(), 0);
+});
 
 test('by keyboard alone and by pointer: from head to head, its card, and the event that tells of it', async () => {
   const { page, problems } = await open(report());

@@ -209,6 +209,7 @@ test('the entry of interpretation exports these names', async () => {
       'gapTests',
       'headClaim',
       'headLabel',
+      'headMapTexts',
       'headsByPattern',
       'headsMarkdown',
       'headsReport',
