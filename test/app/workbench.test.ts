@@ -5,6 +5,7 @@ import type { AppServer } from '../../src/cli/app-server.js';
 import { serveApp } from '../helpers/app.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { axeViolations } from '../helpers/page.js';
+import { openWorkbench, type OpenWorkbench } from '../helpers/workbench.js';
 
 const HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> & "cat"';
 let browser: Browser;
@@ -19,18 +20,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Opens the workbench in a fresh profile and waits for its first picture. */
-async function open(hash = '', context: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...context })).newPage();
-  // Machines that are busy take their time.
-  page.setDefaultTimeout(120_000);
-  const problems: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(server.url + hash);
-  await page.waitForSelector('html[data-lupa="ready"]');
-  return { page, problems };
-}
+const open = (hash = '', context: BrowserContextOptions = {}): Promise<OpenWorkbench> => openWorkbench(browser, server.url + hash, context);
 
 const text = (page: Page): ReturnType<Page['locator']> => page.locator('textarea[data-field="text"]');
 const count = (page: Page, said: string): Promise<void> => page.locator('.count', { hasText: said }).waitFor();

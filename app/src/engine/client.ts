@@ -10,7 +10,7 @@ export function startEngine(): Engine {
   const remote = wrap<WorkerApi>(worker);
   const { content: hub = '' } = document.querySelector<HTMLMetaElement>('meta[name="lupa-hub"]') ?? {};
   void remote.start({ site: siteFolder(), hub });
-  const engine: Engine = {
+  return {
     bundled: async () => unwrap<BundledModel[]>(await remote.bundled()),
     async open(source, { device }, report) {
       const model = unwrap(await remote.open(source, device, proxy(report)));
@@ -27,7 +27,4 @@ export function startEngine(): Engine {
     readRecord: async (file) => unwrap(await remote.readRecord(file)),
     close: async (handle) => unwrap(await remote.close(handle)),
   };
-  // For who opens the browser's console, and for tests.
-  Object.assign(globalThis, { lupa: { engine } });
-  return engine;
 }

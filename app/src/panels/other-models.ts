@@ -1,5 +1,5 @@
 import type { Engine, ModelSource, ModelSummary } from '../engine/engine.js';
-import { modelKind } from '../state/state.js';
+import { modelKind, plainName } from '../state/state.js';
 
 /** The models of second runs: by their names, as in the state; those of folders stay in this page. */
 export class OtherModels {
@@ -43,7 +43,7 @@ export class OtherModels {
 
   #sourceOf(name: string): ModelSource | null {
     const kind = modelKind(name);
-    if (kind === 'bundled' || kind === 'hub') return { kind, id: name };
+    if (kind === 'bundled' || kind === 'hub') return { kind, id: plainName(name) };
     const files = this.#folders.get(name);
     return files === undefined ? null : { kind: 'files', label: name.slice('file:'.length), files };
   }

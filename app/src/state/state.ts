@@ -24,7 +24,7 @@ export interface OtherRun {
 
 /** The whole workbench as plain data: it goes into the address, so that a link brings the same picture. Texts are the user's own. */
 export interface WorkbenchState {
-  /** `minilm-squad`, an id of the hub, `file:NAME` for dropped files (which a link cannot carry), or `record:NAME` for a saved record. */
+  /** `minilm-squad`, an id of the hub, `served:NAME` for what `lupa app -m` serves, `file:NAME` for dropped files (which a link cannot carry), or `record:NAME` for a saved record. */
   model: string;
   mode: InputMode;
   /** The text; the question in `question` mode. */
@@ -74,9 +74,14 @@ export function isChanged({ off, masked, replaced }: Intervention): boolean {
   return off.length + masked.length + replaced.length > 0;
 }
 
+/** A model's name without the word of where it comes from. */
+export function plainName(name: string): string {
+  return name.replace(/^(served|file|record):/, '');
+}
+
 /** What a model's name says about where it comes from; null where it says nothing that can be opened. */
 export function modelKind(name: string): 'bundled' | 'hub' | 'file' | 'record' | null {
-  if (name === BUNDLED_MODEL) return 'bundled';
+  if (name === BUNDLED_MODEL || name.startsWith('served:')) return 'bundled';
   if (name.startsWith('file:')) return 'file';
   if (name.startsWith('record:')) return 'record';
   return /^[\w.-]+(\/[\w.-]+)?(@[\w./-]+)?$/.test(name) ? 'hub' : null;

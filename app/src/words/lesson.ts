@@ -25,7 +25,6 @@ export interface LessonWords {
   dropHere: string;
   backToCourse: string;
   removeOwn: string;
-  download: string;
   /** Views. */
   view: string;
   openInWorkbench: string;
@@ -90,7 +89,6 @@ export const LESSON_WORDS: Catalogues<LessonWords> = {
     dropHere: 'Drop the lesson here',
     backToCourse: 'Back to the course',
     removeOwn: 'Forget this lesson',
-    download: 'Download this step as an example',
     view: 'Live view',
     openInWorkbench: 'Open in the workbench',
     reset: 'As it was',
@@ -151,7 +149,6 @@ export const LESSON_WORDS: Catalogues<LessonWords> = {
     dropHere: 'Solte a lição aqui',
     backToCourse: 'Voltar ao curso',
     removeOwn: 'Esquecer esta lição',
-    download: 'Baixar este passo como exemplo',
     view: 'Visualização viva',
     openInWorkbench: 'Abrir na bancada',
     reset: 'Como estava',
@@ -218,7 +215,6 @@ export const LESSON_WORDS: Catalogues<LessonWords> = {
     dropHere: 'Suelte aquí la lección',
     backToCourse: 'Volver al curso',
     removeOwn: 'Olvidar esta lección',
-    download: 'Descargar este paso como ejemplo',
     view: 'Vista viva',
     openInWorkbench: 'Abrir en el banco de trabajo',
     reset: 'Como estaba',

@@ -7,6 +7,7 @@ export interface ModelWords {
   intro: string;
   bundled: string;
   bundledAbout: string;
+  servedAbout: string;
   hub: string;
   hubAbout: string;
   hubExample: string;
@@ -49,6 +50,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
     intro: 'Everything runs in this browser. Your texts and files are not sent anywhere.',
     bundled: 'Comes with Lupa',
     bundledAbout: 'A small BERT that answers questions from a text: 6 layers, 12 heads. It works offline.',
+    servedAbout: 'Served by the same lupa app.',
     hub: 'From the Hugging Face hub',
     hubAbout: 'The files are downloaded once, then kept in this browser.',
     hubExample: 'organisation/name',
@@ -102,6 +104,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
     intro: 'Tudo roda neste navegador. Seus textos e arquivos não são enviados a lugar nenhum.',
     bundled: 'Vem com o Lupa',
     bundledAbout: 'Um BERT pequeno que responde a perguntas sobre um texto: 6 camadas, 12 cabeças. Funciona sem internet.',
+    servedAbout: 'Servido pelo mesmo lupa app.',
     hub: 'Do hub do Hugging Face',
     hubAbout: 'Os arquivos são baixados uma vez e depois ficam neste navegador.',
     hubExample: 'organização/nome',
@@ -155,6 +158,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
     intro: 'Todo se ejecuta en este navegador. Tus textos y archivos no se envían a ninguna parte.',
     bundled: 'Viene con Lupa',
     bundledAbout: 'Un BERT pequeño que responde preguntas sobre un texto: 6 capas, 12 cabezas. Funciona sin conexión.',
+    servedAbout: 'Lo sirve el mismo lupa app.',
     hub: 'Del hub de Hugging Face',
     hubAbout: 'Los archivos se descargan una vez y después se guardan en este navegador.',
     hubExample: 'organización/nombre',

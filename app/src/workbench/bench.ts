@@ -1,6 +1,6 @@
 import type { AttentionRecord } from 'lupa-attention';
 import type { Engine, EngineError, ModelSource, ModelSummary, Progress, RunInput, RunResult } from '../engine/engine.js';
-import { isChanged, modelKind, NO_INTERVENTION, type WorkbenchState } from '../state/state.js';
+import { BUNDLED_MODEL, isChanged, modelKind, NO_INTERVENTION, plainName, type WorkbenchState } from '../state/state.js';
 import type { Given } from './dropped.js';
 import { runInput } from './run-input.js';
 
@@ -46,6 +46,8 @@ export class Bench {
   /** The image that is given, of models that read images. */
   image: File | null = null;
   device: 'wasm' | 'webgpu' = 'wasm';
+  /** Models that are served beside the page, other than the one that comes with Lupa, as a state names them. */
+  served: string[] = [];
   readonly #engine: Engine;
   readonly #events: BenchEvents;
   readonly #sources = new Map<string, ModelSource>();
@@ -140,6 +142,13 @@ export class Bench {
     this.#events.changed();
   }
 
+  /** Asks which further models are served beside the page. Without an answer there are none to choose. */
+  async listServed(): Promise<void> {
+    const models = await this.#engine.bundled().catch(() => []);
+    this.served = models.filter(({ id }) => id !== BUNDLED_MODEL).map(({ id }) => `served:${id}`);
+    this.#events.changed();
+  }
+
   /** Calls off what is being loaded. */
   async cancel(): Promise<void> {
     await this.#engine.cancelOpen();
@@ -193,7 +202,7 @@ export class Bench {
 
   #sourceOf(name: string): ModelSource | null {
     const kind = modelKind(name);
-    if (kind === 'bundled' || kind === 'hub') return { kind, id: name };
+    if (kind === 'bundled' || kind === 'hub') return { kind, id: plainName(name) };
     return this.#sources.get(name) ?? null;
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { formatNumber, plural, type Language } from 'lupa-attention/words';
-import { BUNDLED_MODEL, type WorkbenchState } from '../state/state.js';
+import { BUNDLED_MODEL, modelKind, plainName, type WorkbenchState } from '../state/state.js';
 import { icon } from '../style/icons.js';
 import type { ModelWords } from '../words/workbench-model.js';
 import type { Bench, Problem } from './bench.js';
@@ -19,7 +19,7 @@ export function modelButton({
   openModels: () => void;
 }): TemplateResult {
   const { model, state, record, isRecord } = bench;
-  const name = state.model.replace(/^(file|record):/, '');
+  const name = plainName(state.model);
   const stacks = model?.stacks ?? (isRecord && record !== null ? (record.model.stacks ?? [record.model]) : []);
   const size =
     stacks.length === 0 ? '' : `${plural(stacks[0].layers, modelWords.layers, language)} × ${plural(stacks[0].heads, modelWords.heads, language)}`;
@@ -67,11 +67,13 @@ export function problemNotice(
   const { what, kind, message } = problem;
   const needs = what === 'needFiles' || what === 'needRecord';
   const text = needs ? words[what](message) : what === 'badName' ? words.badName : what === 'cancelled' ? words.cancelled : words.failed[what];
+  // A name can be wrong where a model has one of the hub.
+  const todo = kind === null || (kind === 'NotFound' && modelKind(bench.state.model) !== 'hub') ? nothing : (words.todo[kind] ?? nothing);
   const atModel = what !== 'run';
   // What was given beside a model that works does not take its place.
   const beside = bench.record !== null || bench.model !== null;
   return html`<div class="notice ${needs || what === 'cancelled' ? 'warning' : 'bad'} problem" role="alert">${icon('warning')}
-    <span><b>${text}</b> ${needs ? nothing : html`<span lang="en">${message}</span>`} ${kind === null ? nothing : (words.todo[kind] ?? nothing)}
+    <span><b>${text}</b> ${needs ? nothing : html`<span lang="en">${message}</span>`} ${todo}
       ${
         atModel
           ? html`<span class="actions">

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { BUNDLED_MODEL, modelKind } from '../state/state.js';
+import { BUNDLED_MODEL, modelKind, plainName } from '../state/state.js';
 import { icon } from '../style/icons.js';
 import type { ModelWords } from '../words/workbench-model.js';
 import type { Bench } from './bench.js';
@@ -17,11 +17,10 @@ export interface ModelSheet {
 /** Where a model can come from, a card each. */
 export function modelSheet(sheet: ModelSheet): TemplateResult {
   const { bench, words, use } = sheet;
-  const bundled = bench.state.model === BUNDLED_MODEL && bench.modelProblem === null;
+  const inUse = (name: string): boolean => bench.state.model === name && bench.modelProblem === null;
   return html`<p class="muted">${words.intro}</p>
-    <div class="source">${icon('box')}
-      <div><h3>${words.bundled}</h3><p class="small muted">${words.bundledAbout}</p></div>
-      <button type="button" class="button ${bundled ? '' : 'primary'}" data-control="use-bundled" ?disabled=${bundled} @click=${() => use(BUNDLED_MODEL)}>${bundled ? words.inUse : words.use}</button></div>
+    ${servedCard(BUNDLED_MODEL, { title: words.bundled, about: words.bundledAbout, words, inUse, use })}
+    ${bench.served.map((name) => servedCard(name, { title: html`<bdi>${plainName(name)}</bdi>`, about: words.servedAbout, words, inUse, use }))}
     <form class="source" @submit=${(event: SubmitEvent) => submit(event, sheet)}>${icon('globe')}
       <div><h3><label for="hub">${words.hub}</label></h3><p class="small muted">${words.hubAbout}</p>
         <div class="row"><input type="text" id="hub" name="hub" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${words.hubExample}
@@ -34,6 +33,17 @@ export function modelSheet(sheet: ModelSheet): TemplateResult {
       <div><h3>${words.record}</h3><p class="small muted">${words.recordAbout}</p>
         <div class="row">${fileButton(words.openRecord, { ...sheet, control: 'record', accept: '.safetensors' })}</div></div></div>
     ${'gpu' in navigator ? devices(bench, words) : nothing}`;
+}
+
+/** A model that is served with the page. */
+function servedCard(
+  name: string,
+  { title, about, words, inUse, use }: Pick<ModelSheet, 'words' | 'use'> & { title: unknown; about: string; inUse: (name: string) => boolean },
+): TemplateResult {
+  const used = inUse(name);
+  return html`<div class="source">${icon('box')}
+      <div><h3>${title}</h3><p class="small muted">${about}</p></div>
+      <button type="button" class="button ${used ? '' : 'primary'}" data-control=${name === BUNDLED_MODEL ? 'use-bundled' : 'use-served'} ?disabled=${used} @click=${() => use(name)}>${used ? words.inUse : words.use}</button></div>`;
 }
 
 /** The name was typed: an address of the hub's pages is understood too. */

@@ -98,7 +98,7 @@ export class Workbench extends LitElement {
     });
     if (unread.length > 0) this.notice = this.#words.unread(unread.join(' · '));
     this.#history = new AppHistory((hash) => this.#return(hash));
-    void this.#bench.open();
+    void this.#bench.open().then(() => this.#bench?.listServed());
     void import('./views-define.js').then(() => (this.parts = { ...this.parts, views: true }));
     void import('../panels/define.js').then(() => (this.parts = { ...this.parts, panels: true }));
   }
@@ -163,7 +163,7 @@ export class Workbench extends LitElement {
     const hash = this.#address();
     if (hash === null) return this.#say(words.tooLong);
     const copied = await copyText(`${location.href.replace(/#.*$/s, '')}#${hash}`);
-    const whole = !/^(file|record):/.test(this.#state.model) && this.#bench?.image == null;
+    const whole = !/^(served|file|record):/.test(this.#state.model) && this.#bench?.image == null;
     this.#say(copied ? (whole ? words.linkCopied : words.linkWithoutFiles) : words.linkNotCopied);
   }
 
