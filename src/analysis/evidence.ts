@@ -3,7 +3,7 @@ import type { Test } from './heads-report.js';
 import { binomialTail, wilson } from './intervals.js';
 import { DIRECTIONS, OFFSETS, type SyntaxCounts } from './syntax.js';
 
-/** A head counts as syntactic or anaphoric when it is right so much oftener than its baseline (Voita et al. 2019, section 5.2.1: 10 %). */
+/** A head counts as syntactic or anaphoric when it is right so much oftener than its baseline (Voita et al. 2019, section 5.2: “at least 10% higher”, here in points). */
 export const MARGIN = 0.1;
 
 /** Relations with fewer dependents are not tested (Clark et al. 2019, section 4.2). */

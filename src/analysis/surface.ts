@@ -5,9 +5,9 @@ import { addHealth, health, type Health } from './degenerate.js';
 import { addMasses, massSums, massTest, type MassSums, type MassTarget } from './masses.js';
 import { headScore } from './scores.js';
 
-/** A head is local when more than so much of its attention goes to one neighbouring place (Clark et al. 2019, section 3.1 and their code: 0.5). */
+/** A head is local when more than so much of its attention goes to one neighbouring place (Clark et al. 2019: 0.5 in the code of the figures of section 6). */
 export const LOCAL_THRESHOLD = 0.5;
-/** It is a separator head when more than so much goes to special tokens, punctuation or the first token (Clark et al. 2019, their code: 0.6). */
+/** It is a separator head when more than so much goes to special tokens, punctuation or the first token (Clark et al. 2019: 0.6 in the same code; for the first token it is our own choice). */
 export const SEPARATOR_THRESHOLD = 0.6;
 
 /** Where attention may go by place or kind of token alone. */
@@ -76,7 +76,7 @@ const SINK_QUERIES = 0.9;
 
 /**
  * Attention sinks (Xiao et al. 2023): the keys that nearly all queries give much of their attention to, whatever they say. A key is one when at least 90 % of the queries that see it give
- * it 0.3 or more (the share by which Gu et al. 2024 count them).
+ * it 0.3 or more. 0.3 is the threshold of Gu et al. 2024, who compare the mean weight of a key with it; that 90 % of the queries must do so is our own choice.
  * @param options `head`; `causal`: queries see the keys up to their own place; keys that fewer than two queries see are none
  */
 export function sinks({ data, queries, keys }: LayerAttention, { head, causal = false }: { head: number; causal?: boolean }): number[] {
