@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { packRecord } from '../src/attention/pack.js';
 import { viewPage } from '../src/elements/page.js';
+import type { PageScript } from '../src/elements/page-script.js';
 import { launchBrowser } from '../test/helpers/browser.js';
 import { syntheticRecord } from '../test/helpers/record.js';
 import { BERTVIZ_SHOWS, bertvizMissing, localScripts, writeBertvizPage, type BertvizView } from './bertviz.js';
@@ -85,7 +86,7 @@ async function ownPage(view: BertvizView, tokens: number, folder: string): Promi
     return file;
   }
   const record = syntheticRecord({ words: textOf(tokens).split(' '), layers: 1, heads: 12 });
-  const script = await readFile('dist/page/page.js', 'utf8');
+  const script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
   await writeFile(file, await viewPage({ packed: await packRecord(record), script, title: 'bench', state: { view } }));
   return file;
 }

@@ -48,7 +48,12 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
       // The observer speaks up only when the frame is laid out: the first picture would come a frame later.
       this.#resize();
     }
-    this.schedule();
+    if (this.stale) this.schedule();
+  }
+
+  /** Whether the picture is to be painted after a render; a view whose panels change alone may know better. */
+  protected get stale(): boolean {
+    return true;
   }
 
   hostDisconnected(): void {
@@ -76,7 +81,7 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
 
   /** Paints in the next frame, once the size is known. */
   protected schedule(): void {
-    if (this.#frame !== 0 || this.size.width === 0 || this.canvas === null) return;
+    if (this.#frame !== 0 || this.size.width === 0 || this.size.height === 0 || this.canvas === null) return;
     this.#frame = requestAnimationFrame((time) => {
       this.#frame = 0;
       if (time !== frame.time) Object.assign(frame, { time, spent: 0 });

@@ -82,7 +82,7 @@ ${sections.join('\n')}
 <footer><p class="small">${escapeMarkup(words.caution)}</p>
 <p class="small">${escapeMarkup(`${words.about}: ${model.id} · ${provenance.version} · ${provenance.runtime} · ${provenance.command}`)}</p>
 ${report.warnings.map((warning) => `<p class="small">${escapeMarkup(warning)}</p>`).join('')}</footer>`;
-  return htmlDocument({ language, title: `${words.title} ${text.text}`, policy: contentPolicy(null), style: STYLE, body, theme, state: 'ready' });
+  return htmlDocument({ language, title: `${words.title} ${text.text}`, policy: contentPolicy([]), style: STYLE, body, theme, state: 'ready' });
 }
 
 /** A picture in both themes, and the numbers as a table. */

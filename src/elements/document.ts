@@ -37,9 +37,9 @@ ${body}
 `;
 }
 
-/** The Content-Security-Policy of a page: no request, and no script but the one with this hash, or none. */
-export function contentPolicy(hash: string | null): string {
-  const script = hash === null ? '' : ` script-src '${hash}';`;
+/** The Content-Security-Policy of a page: no request, and no script but those with these hashes. */
+export function contentPolicy(hashes: readonly string[]): string {
+  const script = hashes.length === 0 ? '' : ` script-src ${hashes.map((hash) => `'${hash}'`).join(' ')};`;
   return `default-src 'none';${script} style-src 'unsafe-inline'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'`;
 }
 

@@ -40,6 +40,9 @@ export class HeadPicture extends CanvasPicture<PictureHost> {
   readonly #active: Record<Side, number> = { query: 0, key: 0 };
   #dataNumber = 0;
   #lastData: HeadData | null = null;
+  /** What the last template and the last painting were of. */
+  #wanted = '';
+  #painted = '';
 
   /** @param onComplete called when the latest picture is on screen with all its lines */
   constructor(host: PictureHost, onComplete: () => void) {
@@ -57,6 +60,7 @@ export class HeadPicture extends CanvasPicture<PictureHost> {
     this.#shown = { state, data, colours };
     const layout = this.#layoutOf(state, data);
     const { language } = this.host;
+    this.#wanted = JSON.stringify([state, colours, language, this.#numberOf(data), this.#layout?.key]);
     const empty = data.query.length === 0 || data.key.length === 0;
     const focus = shownFocus(data, state.focus);
     return html`<div class="picture">
@@ -71,8 +75,14 @@ export class HeadPicture extends CanvasPicture<PictureHost> {
     </div>`;
   }
 
+  /** Not where the panel beside it has changed alone. */
+  protected override get stale(): boolean {
+    return this.#wanted !== this.#painted;
+  }
+
   protected override attached(canvas: HTMLCanvasElement): void {
     this.#stage = new HeadStage(canvas, this.#onComplete);
+    this.#painted = '';
   }
 
   protected override detached(): void {
@@ -97,15 +107,21 @@ export class HeadPicture extends CanvasPicture<PictureHost> {
   protected override paint(): void {
     if (this.#shown === null || this.#stage === null) return;
     const { state, data, colours } = this.#shown;
-    if (data !== this.#lastData) this.#dataNumber++;
-    this.#lastData = data;
+    this.#painted = this.#wanted;
     const layout = this.#layoutOf(state, data);
     const { width, height } = this.size;
     const { scrollLeft: x, scrollTop: y } = this.scroller;
     const [from, to] = layout.orientation === 'vertical' ? [y, y + height] : [x, x + width];
     const drawing = headDrawing(data, { layout, state, colours, measure: this.measure, language: this.host.language, from, to });
-    const key = JSON.stringify([this.#dataNumber, state.threshold, state.theme, this.#layout?.key]);
+    const key = JSON.stringify([this.#numberOf(data), state.threshold, state.theme, this.#layout?.key]);
     this.#stage.show({ drawing, key, width, height, scroll: { x, y } });
+  }
+
+  /** Stands for the numbers that are drawn. */
+  #numberOf(data: HeadData): number {
+    if (data !== this.#lastData) this.#dataNumber++;
+    this.#lastData = data;
+    return this.#dataNumber;
   }
 
   readonly #onScroll = (): void => {

@@ -25,8 +25,8 @@ import { warningList } from './view-controls.js';
 import { ViewElement } from './view-element.js';
 import { viewStyle } from './view-style.js';
 
-/** How long a panel stands under a moving pointer, in ms. */
-const PANEL_STEP = 120;
+/** How long a pointer stays where it is before the panel follows it, in ms. */
+const PANEL_REST = 80;
 
 /** `lupa-change`: the state after a change by the user. It bubbles and leaves shadow roots. */
 export type HeadViewChangeEvent = CustomEvent<HeadState>;
@@ -57,7 +57,8 @@ export class HeadView extends ViewElement<HeadState> {
   declare edges: number;
   readonly #picture: HeadPicture;
   readonly #summaries: HeadSummaries;
-  #told: { focus: Focus | null; since: number } = { focus: null, since: -Infinity };
+  #told: Focus | null = null;
+  #resting = false;
   #panelTimer = 0;
   #known: { record: AttentionRecord; key: string; data: HeadData } | null = null;
 
@@ -147,19 +148,20 @@ export class HeadView extends ViewElement<HeadState> {
   }
 
   /**
-   * The focus that the panel tells about. It is the picture's; but under a pointer that goes from token to token the panel follows in steps: laying out
-   * its table takes longer than all the drawing.
+   * The focus that the panel tells about. It is the picture's; but under a pointer that goes from token to token the panel waits until it rests: laying out
+   * its table takes longer than all the drawing, and nobody reads it meanwhile.
    */
   #toldFocus({ focus, pinned }: HeadState): Focus | null {
-    const now = performance.now();
-    const { since } = this.#told;
-    if (!this.#picture.pointing || pinned || now - since >= PANEL_STEP)
-      this.#told = { focus, since: sameFocus(focus, this.#told.focus) ? since : now };
-    else if (!sameFocus(focus, this.#told.focus)) {
-      clearTimeout(this.#panelTimer);
-      this.#panelTimer = window.setTimeout(() => this.requestUpdate(), PANEL_STEP - (now - since));
+    if (!this.#picture.pointing || pinned || this.#resting) this.#told = focus;
+    this.#resting = false;
+    clearTimeout(this.#panelTimer);
+    if (!sameFocus(focus, this.#told)) {
+      this.#panelTimer = window.setTimeout(() => {
+        this.#resting = true;
+        this.requestUpdate();
+      }, PANEL_REST);
     }
-    return this.#told.focus;
+    return this.#told;
   }
 }
 

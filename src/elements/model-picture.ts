@@ -24,6 +24,8 @@ export interface ModelHost extends CanvasHost {
 const SLICE = 8;
 /** How long one task may make thumbnails of the very first picture, in ms: nobody waits for anything but that. */
 const FIRST_SLICE = 24;
+/** How often what there is of the very first picture is shown, in ms. */
+const FIRST_LOOK = 150;
 
 /** The part of the model view with the canvas: sizes, scrolling, pointer and keyboard. A thumbnail is made when it is first seen, and kept. */
 export class ModelPicture extends CanvasPicture<ModelHost> {
@@ -36,6 +38,8 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
   #kept: { record: AttentionRecord; key: string; made: Map<string, Thumbnail>; make: (layer: number, head: number) => Thumbnail } | null = null;
   #first = true;
   #callOff: () => void = () => undefined;
+  /** When the very first picture is to be shown as far as it is there. */
+  #look = performance.now() + FIRST_LOOK;
 
   /** @param onComplete called when all thumbnails that can be seen are on screen */
   constructor(host: ModelHost, onComplete: () => void) {
@@ -88,6 +92,11 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
     if (state === null || this.canvas === null || this.#drawing === null) return;
     const scale = fitCanvas(this.canvas, this.size);
     const complete = this.#make(state, this.#drawing.layout, scale);
+    if (this.#first && !complete && performance.now() < this.#look) {
+      this.#callOff = nextTask(() => this.paint());
+      return;
+    }
+    this.#look = performance.now() + FIRST_LOOK;
     const { made } = this.#kept as { made: Map<string, Thumbnail> };
     this.#drawing = this.#draw(state, (layer, head) => made.get(`${layer} ${head}`) ?? null);
     drawScene(this.context, this.#drawing.scene, { scale });

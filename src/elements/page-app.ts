@@ -7,10 +7,11 @@ import { selection, type Selection } from '../views/selection.js';
 import { fill, pickLanguage, wordsIn, type Language } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
 import { select, type LinkedView } from './link.js';
-import { exportAs, exportMenu, type ExportFormat } from './page-export.js';
+import { exportMenu, type ExportFormat } from './page-export-menu.js';
 import type { Precision } from './page-facts.js';
 import { pageFrame } from './page-frame.js';
 import { PageHistory } from './page-history.js';
+import { VIEW_MODULES } from './page-modules.js';
 import { currentOptions, VIEW_TAGS, viewsOf } from './page-views.js';
 
 /** An element as the page handles it. */
@@ -32,6 +33,8 @@ export class PageApp {
   readonly #views = new Map<ViewName, PageView>();
   readonly #history: PageHistory;
   #now: Address;
+  /** Stands for the view that was asked for last. */
+  #asked = {};
   #notice: string | null = null;
   #said = '';
 
@@ -50,17 +53,18 @@ export class PageApp {
 
   /** Shows what the address asks for, else what the page was made to show; resolves when it is drawn. */
   async start(): Promise<void> {
-    this.#place.replaceChildren();
-    await this.#return(location.hash).whenDrawn;
+    await (
+      await this.#return(location.hash)
+    )?.whenDrawn;
   }
 
   get #language(): Language {
     return this.#now.lang ?? pickLanguage(navigator.languages);
   }
 
-  /** The views that this record can be shown in, as far as they are registered. */
+  /** The views that this record can be shown in. */
   get #names(): ViewName[] {
-    return viewsOf(this.#record).filter((name) => customElements.get(VIEW_TAGS[name]) !== undefined);
+    return viewsOf(this.#record);
   }
 
   /** What an address stands for. One that cannot be read stands for the beginning, with a word about it. */
@@ -78,11 +82,20 @@ export class PageApp {
     return this.#given;
   }
 
-  /** Shows what an address stands for. */
-  #return(hash: string): PageView {
-    this.#now = this.#fromHash(hash);
+  /** Shows what an address stands for; gives null where the reader has gone on before its view was loaded. */
+  async #return(hash: string): Promise<PageView | null> {
+    const found = this.#fromHash(hash);
+    if (!(await this.#loaded(found.view))) return null;
+    this.#now = found;
     this.#history.settle(writeAddress(this.#record, this.#now));
     return this.#show();
+  }
+
+  /** Loads a view. Returns whether it is still the one that was asked for last. */
+  async #loaded(view: ViewName): Promise<boolean> {
+    const asked = (this.#asked = {});
+    if (!this.#views.has(view)) await VIEW_MODULES[view]();
+    return asked === this.#asked;
   }
 
   /** Makes a step: shows it and remembers it. */
@@ -99,6 +112,7 @@ export class PageApp {
 
   /** Brings the page to what it is to show. */
   #show(): PageView {
+    if (this.#views.size === 0) this.#place.replaceChildren();
     const { view: name, theme, options } = this.#now;
     const root = document.documentElement;
     root.lang = this.#language;
@@ -121,14 +135,15 @@ export class PageApp {
     view.addEventListener('lupa-change', (event) => this.#changed(name, (event as CustomEvent<Selection>).detail));
     view.addEventListener('lupa-open', (event) => {
       const { view: asked, selection: part } = (event as CustomEvent<{ view: ViewName; selection: Partial<Selection> }>).detail;
-      if (this.#names.includes(asked)) this.#open(asked, part);
+      if (this.#names.includes(asked)) void this.#open(asked, part);
     });
     this.#views.set(name, view);
     return view;
   }
 
   /** Goes to another view, which has its options from the last time. */
-  #open(view: ViewName, part: Partial<Selection> = {}): void {
+  async #open(view: ViewName, part: Partial<Selection> = {}): Promise<void> {
+    if (!(await this.#loaded(view))) return;
     const element = this.#views.get(view);
     const known = element === undefined ? (view === this.#given.view ? this.#given.options : {}) : currentOptions(view, element);
     const seen = view === 'patch' ? mediaSelection(this.#record, { ...this.#now, ...part }) : { ...this.#now, ...part };
@@ -159,7 +174,7 @@ export class PageApp {
       views: [...this.#views.values()],
       notice: this.#notice === null ? null : fill(words.badAddress, { part: this.#notice }),
       said: this.#said,
-      open: (view) => this.#open(view),
+      open: (view) => void this.#open(view),
       chooseTheme: (theme) => this.#go({ theme }),
       chooseLanguage: (lang) => this.#go({ lang }),
       copyLink: () => void this.#copyLink(),
@@ -181,6 +196,7 @@ export class PageApp {
   async #export(format: ExportFormat): Promise<void> {
     const words = wordsIn(PAGE_WORDS, this.#language);
     try {
+      const { exportAs } = await import('./page-export.js');
       const file = await exportAs(format, { record: this.#record, now: this.#now, language: this.#language });
       if (file !== null) this.#say(fill(words.exported, { file }));
     } catch (error) {

@@ -2,14 +2,12 @@ import { unpackRecord } from '../attention/unpack.js';
 import type { Address } from '../views/address.js';
 import { fill, pickLanguage, wordsIn } from '../words/language.js';
 import { PAGE_WORDS } from '../words/page.js';
-import './answer-define.js';
-import './head-view-define.js';
-import './heatmap-define.js';
-import './model-view-define.js';
-import './neuron-define.js';
-import './patch-define.js';
+import { nextTask } from './next-task.js';
 import { PageApp } from './page-app.js';
 import type { Precision } from './page-facts.js';
+
+/** Fewer characters of a record are decoded in less time than a frame takes. */
+const SMALL = 2_000_000;
 
 /** Takes the record out of the page. Its text is let go at once: it is as large as the record. */
 function packedRecord(): Uint8Array {
@@ -29,6 +27,11 @@ function fromBase64(text: string): Uint8Array {
   return bytes;
 }
 
+/** Calls back when the next frame has been handed over to the screen: what is posted while a frame is drawn comes after it. */
+function afterFrame(done: () => void): void {
+  requestAnimationFrame(() => nextTask(done));
+}
+
 /** Puts the views into the page and says on `<html>` how that went. */
 async function start(): Promise<void> {
   const root = document.documentElement;
@@ -37,7 +40,7 @@ async function start(): Promise<void> {
   const precision = JSON.parse(place.dataset.precision ?? 'null') as Precision;
   try {
     await new PageApp(place, { record: await unpackRecord(packedRecord()), given, precision }).start();
-    requestAnimationFrame(() => {
+    afterFrame(() => {
       root.dataset.lupa = 'ready';
     });
   } catch (error) {
@@ -51,5 +54,6 @@ async function start(): Promise<void> {
   }
 }
 
-// After the first paint: the header is on screen while a large record is decoded.
-requestAnimationFrame(() => setTimeout(() => void start()));
+// A large record is decoded after the first paint, which shows what the page is about. With a small one all is there nearly as soon.
+if ((document.getElementById('record')?.textContent.length ?? 0) < SMALL) void start();
+else requestAnimationFrame(() => setTimeout(() => void start()));

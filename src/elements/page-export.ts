@@ -1,4 +1,3 @@
-import { html, type TemplateResult } from 'lit';
 import { recordJson } from '../attention/json.js';
 import { headCount, layerCount, type AttentionRecord } from '../attention/record.js';
 import { selectRecord } from '../attention/select.js';
@@ -7,7 +6,7 @@ import { LupaError } from '../errors.js';
 import { edgeTable, strongestEdges } from '../figures/edges.js';
 import { figure, type Figure, type FigureRequest } from '../figures/figure.js';
 import { parseWidth } from '../figures/lengths.js';
-import { FIGURE_KINDS, type FigureKind, type FigureOptions } from '../figures/options.js';
+import type { FigureOptions } from '../figures/options.js';
 import { canvasMeasure, type DrawingContext } from '../render/canvas.js';
 import { describePng, pixelSize } from '../render/png.js';
 import { FIGURE_FAMILY, toSvg } from '../render/svg.js';
@@ -15,13 +14,10 @@ import { writeAddress, type Address } from '../views/address.js';
 import { formatRanges } from '../views/label.js';
 import { allHeads } from '../views/selection.js';
 import type { Language } from '../words/language.js';
-import type { PageWords } from '../words/page.js';
+import { isFigureKind, type ExportFormat } from './page-export-menu.js';
 
-/** What the page can be saved as. */
-export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'json';
+export { exportFormats, exportMenu, type ExportFormat } from './page-export-menu.js';
 
-const FIGURES: readonly ExportFormat[] = ['svg', 'png', 'pdf'];
-const TABLES: readonly ExportFormat[] = ['csv', 'json'];
 /** Of pictures made of pixels, as `lupa figure` has it. */
 const DPI = 300;
 /** More rows hardly open in a spreadsheet. */
@@ -34,60 +30,6 @@ export interface ExportSource {
   record: AttentionRecord;
   now: Address;
   language: Language;
-}
-
-/** The formats that a view can be saved as: pictures only where `lupa figure` has its kind. */
-export function exportFormats(view: string): ExportFormat[] {
-  return isFigureKind(view) ? [...FIGURES, ...TABLES] : [...TABLES];
-}
-
-function isFigureKind(view: string): view is FigureKind {
-  return (FIGURE_KINDS as readonly string[]).includes(view);
-}
-
-/** A button that opens a list of formats; Escape, a choice and a click elsewhere close it. */
-export function exportMenu({ view, words, choose }: { view: string; words: PageWords; choose: (format: ExportFormat) => void }): TemplateResult {
-  const about: Record<ExportFormat, string> = {
-    svg: words.exportSvg,
-    png: words.exportPng,
-    pdf: words.exportPdf,
-    csv: words.exportCsv,
-    json: words.exportJson,
-  };
-  const pick = (event: Event, format: ExportFormat): void => {
-    close((event.currentTarget as Element).closest('details'));
-    choose(format);
-  };
-  return html`<details class="export" @keydown=${closeByKey}>
-    <summary class="tool" data-control="export" @click=${closeFromElsewhere}><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2v8M4.8 7 8 10.2 11.2 7M2.5 13.5h11" /></svg><span>${words.export}</span></summary>
-    <ul>${exportFormats(view).map(
-      (format) => html`<li><button type="button" data-export=${format} @click=${(event: Event) => pick(event, format)}>
-        <b>${format.toUpperCase()}</b> <span>${about[format]}</span></button></li>`,
-    )}</ul>
-  </details>`;
-}
-
-/** The focus goes back to the button, which would else be lost with the list. */
-function close(menu: HTMLDetailsElement | null): void {
-  if (menu?.open !== true) return;
-  menu.open = false;
-  menu.querySelector('summary')?.focus();
-}
-
-function closeByKey(event: KeyboardEvent): void {
-  if (event.key === 'Escape') close(event.currentTarget as HTMLDetailsElement);
-}
-
-/** At the click that opens it: its `toggle` comes later, when the focus may have moved on. */
-function closeFromElsewhere(event: Event): void {
-  const menu = (event.currentTarget as Element).closest('details') as HTMLDetailsElement;
-  if (menu.open) return;
-  const leave = ({ target }: Event): void => {
-    if (menu.open && menu.contains(target as Node)) return;
-    menu.open = false;
-    for (const type of ['pointerdown', 'focusin']) document.removeEventListener(type, leave);
-  };
-  for (const type of ['pointerdown', 'focusin']) document.addEventListener(type, leave);
 }
 
 /**

@@ -45,5 +45,5 @@ export async function reportPage({ report, script, title, language = 'en' }: Rep
 <main><p class="progress" role="status">${escapeMarkup(words.reading)}</p></main>
 </div>
 <script>${code}</script>`;
-  return htmlDocument({ language, title, policy: contentPolicy(await scriptHash(code)), style: `${PAGE_STYLE}${STYLE}`, body });
+  return htmlDocument({ language, title, policy: contentPolicy([await scriptHash(code)]), style: `${PAGE_STYLE}${STYLE}`, body });
 }

@@ -31,11 +31,16 @@ export function matrixPixels({
   for (let at = 0, to = 0; at < table.length; at += 3, to += 4) bytes.set(table.subarray(at, at + 3), to);
   bytes.set(missing, bytes.length - 4);
   const colours = new Uint32Array(bytes.buffer);
-  const last = colours.length - 1;
+  const none = colours.length - 1;
+  const last = none - 1;
   const whole = new Uint32Array(pixels.buffer);
+  // As colourIndex has it, without its calls: a page makes half a million of these before it is drawn.
+  const { low, high } = scale;
+  const range = high - low;
   for (let i = 0; i < whole.length; i++) {
-    const index = colourIndex(data[i], scale);
-    whole[i] = colours[index < 0 ? last : index];
+    const value = data[i];
+    const share = range === 0 && value === value ? 0 : (value - low) / range;
+    whole[i] = colours[share > 0 ? (share < 1 ? (share * last + 0.5) | 0 : last) : share <= 0 ? 0 : none];
   }
   return pixels;
 }

@@ -17,7 +17,7 @@ const LEAST_GAP = 2;
 /** Weights of 1 would make a line's opacity infinite where opacities are added as logarithms. */
 const OPAQUE = 0.998;
 /** From how many lines on the palest ones are drawn as a haze, and which those are. */
-const MANY = 4096;
+const MANY = 400;
 const PALE = 0.02;
 
 /**
@@ -68,7 +68,7 @@ function drawLines(
       // A line is 1 px high: it covers two pixels in part. Bins are at least a pixel high, so it stays inside.
       let y = from + slope / 2 - 0.5;
       for (let x = 0; x < columns; x++, y += slope) {
-        const row = Math.trunc(y);
+        const row = y | 0;
         const below = amount * (y - row);
         const at = row * columns + x;
         ink[at] += amount - below;

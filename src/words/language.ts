@@ -46,8 +46,15 @@ function once<Made>(name: string, make: () => Made): Made {
   return known as Made;
 }
 
-/** A number as the language writes it, with a real minus sign; `digits` decimals where given, exactly. */
+/**
+ * A number as the language writes it, with a real minus sign; `digits` decimals where given, exactly. Where nothing is rounded and there are no groups of digits, only the decimal sign
+ * differs: Intl takes some 20 ms for the first number that it writes, which a page that shows its first view need not wait for.
+ */
 export function formatNumber(value: number, language: Language, digits?: number): string {
+  if (Math.abs(value) < 1000 && !Object.is(value, -0)) {
+    const plain = value.toFixed(digits);
+    if (Number(plain) === value) return (language === 'en' ? plain : plain.replace('.', ',')).replace('-', '−');
+  }
   const format = (): Intl.NumberFormat =>
     new Intl.NumberFormat(language, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return once(`number ${language} ${digits}`, format).format(value).replace('-', '−');

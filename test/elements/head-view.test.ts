@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { packRecord } from '../../src/attention/pack.js';
 import { viewPage } from '../../src/elements/page.js';
+import type { PageScript } from '../../src/elements/page-script.js';
 import type { HeadState } from '../../src/views/head-state.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
@@ -35,10 +36,10 @@ const WEIGHTS = [
 
 let browser: Browser;
 let folder: string;
-let script: string;
+let script: PageScript;
 
 before(async () => {
-  script = await readFile('dist/page/page.js', 'utf8');
+  script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
   folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   browser = await launchBrowser();
 });
@@ -73,12 +74,17 @@ async function open(
   return { page, requests, problems };
 }
 
-/** All pixels of the canvas, two frames from now, as a number that changes with them. */
+/** All pixels of the canvas as a number that changes with them, once some frames have not changed them: lines come over several. */
 function pixels(page: Page): Promise<number> {
   return page.locator('lupa-head-view canvas').evaluate(async (canvas: HTMLCanvasElement) => {
-    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
-    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
-    return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
+    const look = async (): Promise<number> => {
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
+      return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
+    };
+    let [before, now] = [await look(), await look()];
+    while (now !== before) [before, now] = [now, await look()];
+    return now;
   });
 }
 
@@ -141,7 +147,8 @@ test('hover shows a token’s numbers and takes them away again', async () => {
     ],
   );
   await pointAt(page, { side: 'key', row: 1, rows: 3 });
-  assert.match(await sentence(page), /^“t1” \(token 1\), layer 0, heads 0, 1, mean: is attended to most by “t1” 0\.65/);
+  // The panel follows a pointer that rests.
+  await page.locator('.sentence', { hasText: /^“t1” \(token 1\), layer 0, heads 0, 1, mean: is attended to most by “t1” 0\.65/ }).waitFor();
   await page.mouse.move(5, 5);
   assert.equal(await pixels(page), rest);
 });

@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { packRecord, type PackOptions } from '../../src/attention/pack.js';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import { viewPage } from '../../src/elements/page.js';
+import type { PageScript } from '../../src/elements/page-script.js';
 import type { Address } from '../../src/views/address.js';
 import { launchBrowser } from './browser.js';
 
@@ -54,7 +55,7 @@ async function openPage(
   { state, hash = '', pack, context = {} }: OpenOptions = {},
 ): Promise<OpenedPage> {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-  const script = await readFile('dist/page/page.js', 'utf8');
+  const script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
   await writeFile(file, await viewPage({ packed: await packRecord(record, pack), script, title: record.texts[0].text, state }));
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-US', ...context })).newPage();
   const requests: string[] = [];
