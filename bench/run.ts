@@ -2,13 +2,14 @@ import { cpus, loadavg, release, type } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { app } from './app.js';
 import { lupaContender, transformersContender, type Contender } from './contenders.js';
+import { flows } from './flow.js';
 import { pages } from './pages.js';
 import { lupaProcess } from './process.js';
 import { summarise, table, type Summary } from './statistics.js';
 
 /**
  * `npm run bench`: how fast Lupa gives its attentions, beside transformers, and opens its pages, beside bertviz, on the same machine at the same time.
- * `npm run bench -- processes|attentions|pages|app` does one part.
+ * `npm run bench -- processes|attentions|pages|app|flow` does one part.
  * The contenders take turns, so that a busy machine is as busy for one as for the other. docs/bench.md explains the tables.
  */
 const MODEL = 'models/minilm-squad';
@@ -77,11 +78,12 @@ async function processes(): Promise<void> {
 const load = loadavg()[0].toFixed(2);
 console.log(`${cpus().length} × ${cpus()[0].model}, ${type()} ${release()}, Node ${process.version}, load average ${load}\n`);
 const [part = 'all', ...lengths] = process.argv.slice(2);
-if (!['all', 'processes', 'attentions', 'pages', 'app'].includes(part)) {
-  console.error(`there is no part “${part}”: processes, attentions, pages or app, or nothing for all`);
+if (!['all', 'processes', 'attentions', 'pages', 'app', 'flow'].includes(part)) {
+  console.error(`there is no part “${part}”: processes, attentions, pages, app or flow, or nothing for all`);
   process.exit(2);
 }
 if (part === 'all' || part === 'processes') await processes();
 if (part === 'all' || part === 'attentions') await attentions();
 if (part === 'all' || part === 'pages') await pages(lengths.map(Number));
 if (part === 'all' || part === 'app') await app();
+if (part === 'all' || part === 'flow') flows();

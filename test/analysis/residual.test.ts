@@ -38,6 +38,13 @@ test('flow takes a way back where that lets more through', () => {
   assertClose(flow({ layers, tokens: 2 }), [0.25 + 0.75, 0.25, 1, 0.5], 1e-12);
 });
 
+test('flow where tokens see none of the later ones, and of a single layer', () => {
+  const layer = Float64Array.of(1, 0, 0.5, 0.5);
+  // From 1 to 0 half goes by 0, half by 1.
+  assertClose(flow({ layers: [layer, layer], tokens: 2 }), [1, 0, 1, 0.5], 1e-12);
+  assertClose(flow({ layers: [layer], tokens: 2 }), [1, 0, 0.5, 0.5], 1e-12);
+});
+
 test('cross attention is refused', () => {
   assert.throws(
     () => residualAttention(record, { stack: 'cross' }),
