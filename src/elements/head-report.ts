@@ -159,7 +159,7 @@ export class HeadReport extends LitElement {
         ${themeMenu({ theme: this.theme, words: common, choose: (theme) => void (this.theme = theme) })}
       </div>
       ${warningList(report.warnings, common)}
-      <div class="main">${this.#picture.template(missingSentences(report, { language }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>
+      <div class="main">${this.#picture.template(missingSentences(report, { language, options: false }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>
       ${headMapSection(report, this.shown, { language, width: this.offsetWidth, choose: (head) => this.choose(head) })}`;
   }
 

@@ -4,6 +4,7 @@ import { css, type CSSResult } from 'lit';
 export const neuronStyle: CSSResult = css`
   .main { display: flex; flex-direction: column; }
   .picture { flex: 1 1 320px; overflow: clip; }
+  :host([compact]) .picture { flex: 1 1 auto; }
   .scroller { outline: none; }
   .scroller.pointing { cursor: pointer; }
   .whole { min-height: 100%; min-width: 100%; }

@@ -68,8 +68,14 @@ export function degenerateSentence({ kind, stack, layer = 0, share = 0 }: Degene
   return `${where}${what} ${words.loaded}`;
 }
 
-/** What was not looked for and why, a sentence a reason; `Cross: …` where a model has several kinds of attention. */
-export function missingSentences({ notMeasured }: Pick<HeadsReport, 'notMeasured'>, { language = 'en' }: { language?: Language } = {}): string[] {
+/**
+ * What was not looked for and why, a sentence a reason; `Cross: …` where a model has several kinds of attention. The options of the command line that would
+ * mend it are named unless `options` is false.
+ */
+export function missingSentences(
+  { notMeasured }: Pick<HeadsReport, 'notMeasured'>,
+  { language = 'en', options = true }: { language?: Language; options?: boolean } = {},
+): string[] {
   const words = wordsIn(HEADS_WORDS, language);
   const groups = new Map<string, { stack: StackName; why: HeadsReport['notMeasured'][number]['why']; patterns: string[] }>();
   for (const { stack, why, pattern } of notMeasured) {
@@ -79,7 +85,7 @@ export function missingSentences({ notMeasured }: Pick<HeadsReport, 'notMeasured
   }
   return Array.from(groups.values(), ({ stack, why, patterns }) => {
     const where = stack === '' ? '' : `${wordsIn(COMMON_WORDS, language).stacks[stack]}: `;
-    return `${where}${words.notMeasured(formatList(patterns, language), words.reasons[why])}`;
+    return `${where}${words.notMeasured(formatList(patterns, language), (options ? undefined : words.needs[why]) ?? words.reasons[why])}`;
   });
 }
 

@@ -45,7 +45,7 @@ export interface HeatmapLayout {
   /** What is seen: never beyond the matrix. */
   zoom: Zoom;
   /** Where the scale of colours is. */
-  legend: { x: number; y: number; width: number };
+  legend: { x: number; y: number; width: number; within: { left: number; right: number } };
 }
 
 /** What a layout needs to know. */
@@ -136,7 +136,12 @@ export function heatmapLayout({ queries, keys, panels }: HeatmapTable, options: 
       row: clamp(options.zoom.row, 0, rowCount - plotHeight / cell),
       column: clamp(options.zoom.column, 0, columnCount - plotWidth / cell),
     },
-    legend: { x: Math.max(MARGIN, Math.min(left, width - MARGIN - legendWidth)), y: bottom + 14, width: legendWidth },
+    legend: {
+      x: Math.max(MARGIN, Math.min(left, width - MARGIN - legendWidth)),
+      y: bottom + 14,
+      width: legendWidth,
+      within: { left: MARGIN, right: width - MARGIN },
+    },
   };
 }
 

@@ -65,7 +65,7 @@ export function heatmapDrawing(record: AttentionRecord, partial: Partial<Heatmap
       name: 'legend',
       x: 0,
       y: 0,
-      marks: scaleLegend({ scale: table.scale, caption, ...layout.legend, palette, language }),
+      marks: scaleLegend({ scale: table.scale, caption, ...layout.legend, measure, palette, language }),
     });
   } else {
     const font: Font = { size: 14, weight: 400, family: FONT_FAMILY };

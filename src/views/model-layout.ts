@@ -42,7 +42,7 @@ export interface ModelLayoutOptions {
 const GAP = 6;
 const MARGIN = 16;
 /** Smaller thumbnails show nothing, larger ones leave too few on a screen. */
-const SMALLEST = 48;
+const SMALLEST = 40;
 const LARGEST = 160;
 /** What a thumbnail has when there are as many in a row as fit. */
 const RANKED = 92;

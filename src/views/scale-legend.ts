@@ -1,4 +1,5 @@
 import type { ColourScale, Font, Mark } from '../scene/mark.js';
+import { cutText, estimateWidth, type TextMeasure } from '../scene/measure.js';
 import { formatNumber, type Language } from '../words/language.js';
 import { FONT_FAMILY, type Palette } from './theme.js';
 
@@ -10,6 +11,9 @@ export interface LegendOptions {
   x: number;
   y: number;
   width: number;
+  /** Where the caption has to stay, in px: one that is longer than its bar begins further left, or is cut. Default: anywhere. */
+  within?: { left: number; right: number };
+  measure?: TextMeasure;
   palette: Palette;
   language: Language;
 }
@@ -17,8 +21,10 @@ export interface LegendOptions {
 const BAR = 8;
 
 /** A scale of colours as a bar, with ticks at round numbers and a caption over it: 40 px high. */
-export function scaleLegend({ scale, caption, x, y, width, palette, language }: LegendOptions): Mark[] {
+export function scaleLegend({ scale, caption, x, y, width, within, measure = estimateWidth, palette, language }: LegendOptions): Mark[] {
   const font: Font = { size: 12, weight: 400, family: FONT_FAMILY };
+  const { left, right } = within ?? { left: x, right: Infinity };
+  const begin = Math.max(left, Math.min(x, right - measure(caption, font)));
   const { low, high } = scale;
   const inner = ticks(low, high, Math.max(2, Math.floor(width / 44)));
   const digits = tickDigits(inner);
@@ -27,7 +33,7 @@ export function scaleLegend({ scale, caption, x, y, width, palette, language }: 
   const steps = [low, ...inner.filter((tick) => tick - low >= near && high - tick >= near), high];
   const top = y + 14;
   const marks: Mark[] = [
-    { type: 'text', x, y: y + 4, text: caption, anchor: 'start', font, colour: palette.text },
+    { type: 'text', x: begin, y: y + 4, text: cutText(caption, right - left, font, measure), anchor: 'start', font, colour: palette.text },
     { type: 'matrix', x, y: top, width, height: BAR, rows: 1, columns: 256, data: ramp(low, high), scale },
     { type: 'rect', x, y: top, width, height: BAR, fill: null, stroke: palette.outline },
   ];

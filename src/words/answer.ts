@@ -235,7 +235,7 @@ export const ANSWER_WORDS: Catalogues<AnswerWords> = {
     goThere: 'Ir a su ventana',
     direction: 'Tonos',
     directions: { from: 'Adónde mira la palabra', to: 'Quién mira a la palabra' },
-    hint: 'Elija una palabra de la pregunta o de la respuesta',
+    hint: 'Elige una palabra de la pregunta o de la respuesta',
     wholeQuestion: 'toda la pregunta',
     looks: (what, heads) => `Adónde mira ${what} · ${heads}`,
     isSeen: (what, heads) => `Quién mira a ${what} · ${heads}`,

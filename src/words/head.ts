@@ -229,8 +229,8 @@ export const HEAD_WORDS: Catalogues<HeadWords> = {
     nats: 'nats',
     nothingLeft: 'No queda ningún token que mostrar.',
     help: {
-      title: 'Mire de cerca',
-      point: 'Señale un token para ver solo sus líneas, con un bloque por cabeza y los pesos en números.',
+      title: 'Mira de cerca',
+      point: 'Señala un token para ver solo sus líneas, con un bloque por cabeza y los pesos en números.',
       click: 'Clic',
       pin: 'fija un token; Esc lo suelta',
       walk: 'recorren los tokens',

@@ -40,6 +40,8 @@ export interface HeadsWords {
   loaded: string;
   notMeasured: (patterns: string, why: string) => string;
   reasons: Record<Reason, string>;
+  /** The same without what is to be typed, for readers who cannot type it. */
+  needs: Partial<Record<Reason, string>>;
   /** What the numbers come from. */
   texts: (texts: string, tokens: string) => string;
   corpus: (kind: 'treebank' | 'gap', label: string, n: string, skipped: string) => string;
@@ -116,6 +118,7 @@ export const HEADS_WORDS: Catalogues<HeadsWords> = {
       crossed: 'queries and keys are different texts',
       firstStack: 'corpora are counted in the first kind of attention only',
     },
+    needs: { noTreebank: 'this needs sentences with annotated grammar', noGap: 'this needs pronouns with known antecedents' },
     texts: (texts, tokens) => `${texts}, ${tokens}`,
     corpus: (kind, label, n, skipped) => `${kind === 'gap' ? 'pronouns' : 'treebank'} ${label}: ${n} counted, ${skipped} left out`,
     count: (pattern, heads) => `${pattern}: ${heads}`,
@@ -175,6 +178,7 @@ export const HEADS_WORDS: Catalogues<HeadsWords> = {
       crossed: 'as consultas e as chaves são de textos diferentes',
       firstStack: 'os corpora são contados só no primeiro tipo de atenção',
     },
+    needs: { noTreebank: 'isto precisa de frases com a gramática anotada', noGap: 'isto precisa de pronomes com antecedentes conhecidos' },
     texts: (texts, tokens) => `${texts}; ${tokens}`,
     corpus: (kind, label, n, skipped) => `${kind === 'gap' ? 'pronomes' : 'treebank'} ${label}: ${n} contados, ${skipped} deixados de fora`,
     count: (pattern, heads) => `${pattern}: ${heads}`,
@@ -233,6 +237,7 @@ export const HEADS_WORDS: Catalogues<HeadsWords> = {
       crossed: 'las consultas y las claves son de textos distintos',
       firstStack: 'los corpus se cuentan solo en el primer tipo de atención',
     },
+    needs: { noTreebank: 'esto necesita oraciones con la gramática anotada', noGap: 'esto necesita pronombres con antecedentes conocidos' },
     texts: (texts, tokens) => `${texts} y ${tokens}`,
     corpus: (kind, label, n, skipped) => `${kind === 'gap' ? 'pronombres' : 'treebank'} ${label}: ${n} contados, ${skipped} omitidos`,
     count: (pattern, heads) => `${pattern}: ${heads}`,

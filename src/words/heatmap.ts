@@ -182,10 +182,10 @@ export const HEATMAP_WORDS: Catalogues<HeatmapWords> = {
     strongestKeys: (of) => `Claves más fuertes: ${of}`,
     strongestQueries: (of) => `Consultas más fuertes: ${of}`,
     valuesHere: 'Esta celda',
-    help: 'Mire de cerca',
-    helpText: 'Señale una celda para leer su número. Una fila es una consulta, una columna es una clave: los pesos de una fila suman 1.',
+    help: 'Mira de cerca',
+    helpText: 'Señala una celda para leer su número. Una fila es una consulta, una columna es una clave: los pesos de una fila suman 1.',
     helpRuns:
-      'Señale una celda para leer su número. Por encima de cero, la primera ejecución mira más del token de la fila al de la columna; por debajo de cero, la segunda.',
+      'Señala una celda para leer su número. Por encima de cero, la primera ejecución mira más del token de la fila al de la columna; por debajo de cero, la segunda.',
     keys: [
       ['Clic', 'fija una celda, Esc la suelta'],
       ['↑ ↓ ← →', 'de celda en celda'],

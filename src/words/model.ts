@@ -166,7 +166,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
     badRange: (text, last) => `«${text}» no es una lista de números de 0 a ${last}, como 0-3, 7`,
     grid: 'Cabezas de todas las capas',
     place: (layer, head) => `Capa ${layer}, cabeza ${head}`,
-    hint: 'Haga clic en una cabeza para verla grande. Las filas son capas, las columnas son cabezas; ambas cuentan desde 0.',
+    hint: 'Haz clic en una cabeza para verla grande. Las filas son capas, las columnas son cabezas; ambas cuentan desde 0.',
     close: 'Cerrar',
     previousHead: 'Cabeza anterior',
     nextHead: 'Cabeza siguiente',

@@ -138,7 +138,7 @@ export const NEURON_WORDS: Catalogues<NeuronWords> = {
     elements: (query, key) => `Elementos de la consulta “${query}” y de la clave “${key}”`,
     calculation: 'Cálculo',
     missing: 'Este registro no tiene consultas ni claves, y la vista de neuronas muestra cómo se convierten en pesos.',
-    howTo: 'Escríbalo con ellas: lupa attend --qk (en la biblioteca: queriesAndKeys: true).',
+    howTo: 'Escríbelo con ellas: lupa attend --qk (en la biblioteca: queriesAndKeys: true).',
     help: '↑ ↓ van de token en token, ← → entre consultas y claves, Intro fija una consulta, Esc la suelta, [ ] cambian la capa, { } la cabeza.',
     legend: 'Valor de un elemento',
   },

@@ -91,8 +91,8 @@ export const PATCH_WORDS: Catalogues<PatchWords> = {
     howTo: 'Los modelos de visión (ViT, DINOv2, CLIP) y Whisper los tienen: lupa view patch -m MODELO --image ARCHIVO, o --audio ARCHIVO.wav.',
     noPicture: 'El registro no tiene la imagen misma.',
     helpImage:
-      'Señale un parche para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. Las flechas se mueven entre parches, Esc vuelve al primer token. Un clic en una imagen pequeña muestra solo esa cabeza.',
+      'Señala un parche para leer su peso; haz clic en él, o pulsa Intro, para ver a qué atiende. Las flechas se mueven entre parches, Esc vuelve al primer token. Un clic en una imagen pequeña muestra solo esa cabeza.',
     helpSound:
-      'Señale un momento para leer su peso; haga clic en él, o pulse Intro, para ver a qué atiende. ← → se mueven en el tiempo, Esc vuelve al primer token. Un clic en una franja muestra solo esa cabeza.',
+      'Señala un momento para leer su peso; haz clic en él, o pulsa Intro, para ver a qué atiende. ← → se mueven en el tiempo, Esc vuelve al primer token. Un clic en una franja muestra solo esa cabeza.',
   },
 };

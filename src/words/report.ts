@@ -107,7 +107,7 @@ export const REPORT_WORDS: Catalogues<ReportWords> = {
   es: {
     grid: 'Qué hace cada cabeza',
     empty: 'Todavía no hay informe.',
-    chooseHead: 'Elija una cabeza para ver la evidencia.',
+    chooseHead: 'Elige una cabeza para ver la evidencia.',
     openHead: 'Mostrar esta cabeza',
     evidence: 'Qué se comprobó',
     holds: 'Se confirma',

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Engine } from '../../app/src/engine/engine.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { engineThere, openApp, serveStatic } from '../helpers/app.js';
+import { drawn } from '../helpers/lesson.js';
 
 let browser: Browser;
 let folder: string;
@@ -52,6 +53,26 @@ test('from a static host under a path, then offline, then a newer version', asyn
   const again = await runDefault(page);
   assert.ok(Math.abs(again.sum - first.sum) < 1e-4);
   assert.equal(await page.evaluate(() => crossOriginIsolated), true, 'the service worker isolates the page');
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test('the lesson can be walked offline after the first visit', async () => {
+  const site = await serveStatic(folder, '/');
+  const { page, context, problems } = await openApp(browser, site.url);
+  await runDefault(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+
+  // From the workbench, in the page of the first visit; then loaded anew.
+  await site.close();
+  await context.setOffline(true);
+  await page.goto(`${site.url}#/lesson/head-view`);
+  await drawn(page);
+  await page.reload();
+  await drawn(page);
+  await page.locator('[data-control=next]').click();
+  await page.waitForURL(/#\/lesson\/model-view$/);
+  await page.locator('lupa-app-lesson-view lupa-model-view').waitFor({ timeout: 60_000 });
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -70,6 +70,8 @@ test('what was not looked for has its reason, degenerate attention its question'
     'Not looked for: anaphoric (this needs pronouns with their antecedents: --corpus FILE.tsv).',
     'Not looked for: semantic (there are too few tokens).',
   ]);
+  assert.equal(missingSentences(REPORT, { options: false })[0], 'Not looked for: anaphoric (this needs pronouns with known antecedents).');
+  for (const language of LANGUAGES) assert.doesNotMatch(missingSentences(REPORT, { language, options: false }).join(), /--/);
   assert.equal(
     degenerateSentence({ kind: 'uniform', stack: 'cross', share: 0.0123 }),
     'Cross: The attention is spread evenly: no head moves more than 1.2 % of it. Is this checkpoint loaded right? The heads are not analysed.',

@@ -11,6 +11,11 @@ export class Cancelled extends Error {
   }
 }
 
+/** A message without the options of the command line that it names: a page has none. What else can be done stays. */
+export function withoutOptions(message: string): string {
+  return message.replace(/,? or [^,;:.()]* --[a-z-]+(?: \([^()]*\))?| \([^()]*--[a-z][^()]*\)| with --[a-z-]+/g, '');
+}
+
 /** Runs a call in the worker. */
 export async function outcome<T>(call: () => Promise<T> | T): Promise<Outcome<T>> {
   try {
@@ -19,7 +24,7 @@ export async function outcome<T>(call: () => Promise<T> | T): Promise<Outcome<T>
     const { kind, name, message } = error as Partial<EngineError>;
     // What fetch throws when its signal says so.
     if (name === 'AbortError') return { error: { kind: 'Cancelled', message: new Cancelled().message } };
-    return { error: { kind: kind ?? 'Failed', message: message ?? String(error) } };
+    return { error: { kind: kind ?? 'Failed', message: withoutOptions(message ?? String(error)) } };
   }
 }
 

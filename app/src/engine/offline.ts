@@ -5,7 +5,7 @@ export function siteFolder(): string {
 
 let asked = false;
 
-/** Has the service worker keep the page, so that it works without a network from the second visit on. Where there is none to be had, it does not. */
+/** Has the service worker keep the page, so that it works without a network once it was there. Where there is none to be had, it does not. */
 export async function keepOffline(): Promise<void> {
   if (asked || !('serviceWorker' in navigator)) return;
   asked = true;

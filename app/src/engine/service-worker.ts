@@ -11,6 +11,7 @@ declare const VERSION: string;
 /** The part of a service worker's scope that is used: TypeScript has either pages or workers, not both. */
 interface Scope {
   registration: { scope: string };
+  clients: { claim(): Promise<void> };
   addEventListener(type: 'install' | 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
   addEventListener(type: 'fetch', listener: (event: { request: Request; respondWith(response: Promise<Response>): void }) => void): void;
 }
@@ -26,7 +27,8 @@ const PATIENCE = 4000;
 const files = new Set(SHELL.map((name) => site + name));
 
 scope.addEventListener('install', (event) => event.waitUntil(keepAll()));
-scope.addEventListener('activate', (event) => event.waitUntil(dropOthers()));
+// The page of the first visit gets its files from here too: what it loads only when asked, as the lesson, then comes without a network.
+scope.addEventListener('activate', (event) => event.waitUntil(dropOthers().then(() => scope.clients.claim())));
 scope.addEventListener('fetch', (event) => {
   const { method, url, mode } = event.request;
   if (method !== 'GET' || !url.startsWith(site)) return;

@@ -131,12 +131,12 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
   es: {
     empty: {
       title: 'Dos ejecuciones lado a lado',
-      text: 'Ponga una segunda ejecución junto a la de arriba: con cabezas desactivadas, con otra oración o con otro modelo. Verá lo que dicen las dos, ambas atenciones y su diferencia.',
+      text: 'Pon una segunda ejecución junto a la de arriba: con cabezas desactivadas, con otra oración o con otro modelo. Verás lo que dicen las dos, ambas atenciones y su diferencia.',
     },
-    saved: { title: 'Un registro guardado no tiene segunda ejecución', text: 'Abra un modelo para ejecutarlo dos veces.' },
+    saved: { title: 'Un registro guardado no tiene segunda ejecución', text: 'Abre un modelo para ejecutarlo dos veces.' },
     what: 'La segunda ejecución tiene',
     modes: { heads: 'cabezas desactivadas', text: 'otro texto', model: 'otro modelo' },
-    heads: 'Desactive cabezas en la segunda ejecución.',
+    heads: 'Desactiva cabezas en la segunda ejecución.',
     takeOver: 'Usar las cabezas desactivadas en la ejecución de arriba',
     text: 'Texto de la segunda ejecución',
     pair: 'Segundo texto de la segunda ejecución',
@@ -144,7 +144,7 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
     modelHint: 'org/nombre en el hub de Hugging Face, o minilm-squad',
     open: 'Abrir',
     folder: 'Elegir una carpeta',
-    folderAgain: 'Este modelo vino de una carpeta de quien lo usó. Elija la carpeta para abrirlo aquí.',
+    folderAgain: 'Este modelo vino de una carpeta de quien lo usó. Elige la carpeta para abrirlo aquí.',
     loading: 'Cargando el modelo …',
     running: 'Ejecutando …',
     close: 'Terminar la comparación',
@@ -162,7 +162,7 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
     sameRun: 'Ambas ejecuciones miran a los mismos lugares: todavía no difiere nada.',
     distances: 'Cabezas que difieren',
     distancesText:
-      'Divergencia de Jensen-Shannon entre lo que hace una cabeza en las dos ejecuciones, en nats: 0, lo mismo; 0,69, nada en común. Pulse una cabeza para verla abajo.',
+      'Divergencia de Jensen-Shannon entre lo que hace una cabeza en las dos ejecuciones, en nats: 0, lo mismo; 0,69, nada en común. Pulsa una cabeza para verla abajo.',
     otherModel: 'En otro modelo el mismo número es otra cabeza, salvo que uno se haya hecho a partir del otro.',
     order: 'Orden',
     orders: { layer: 'Por capa', distance: 'Por distancia' },

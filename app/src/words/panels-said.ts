@@ -199,7 +199,7 @@ export const SAID_WORDS: Catalogues<SaidWords> = {
     },
     written: { same: 'El modelo escribe el mismo texto.', other: 'El modelo escribe otro texto.' },
     same: 'El cambio no altera lo que dice el modelo.',
-    running: 'Ejecutando con sus cambios …',
+    running: 'Ejecutando con tus cambios …',
     notes: {
       answer: 'La puntuación de una respuesta es la probabilidad de su inicio por la de su final.',
       words: 'Entre todas las palabras del vocabulario, cada máscara por separado.',
@@ -209,7 +209,7 @@ export const SAID_WORDS: Catalogues<SaidWords> = {
     },
     empty: {
       title: 'Todavía no ha dicho nada',
-      text: 'Escriba un texto arriba. Lo que el modelo dice de él aparece aquí, y qué pasa con ello cuando usted cambia algo.',
+      text: 'Escribe un texto arriba. Lo que el modelo dice de él aparece aquí, y qué pasa con ello cuando cambias algo.',
     },
     silent: {
       title: 'Este modelo no dice nada',
@@ -221,12 +221,12 @@ export const SAID_WORDS: Catalogues<SaidWords> = {
     },
     wantsQuestion: {
       title: 'Este modelo responde preguntas',
-      text: 'Dele una pregunta y un texto que contenga la respuesta. La respuesta se marca en el texto, con su puntuación.',
+      text: 'Dale una pregunta y un texto que contenga la respuesta. La respuesta se marca en el texto, con su puntuación.',
       button: 'Hacer una pregunta',
     },
     wantsMask: {
       title: 'Este modelo completa palabras',
-      text: 'Ponga su máscara en el lugar de una palabra, y dirá qué palabras escribiría allí.',
+      text: 'Pon su máscara en el lugar de una palabra, y dirá qué palabras escribiría allí.',
     },
   },
 };

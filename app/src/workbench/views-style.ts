@@ -20,6 +20,14 @@ export const viewsStyle: CSSResult = css`
   .view > *::part(theme) { display: none; }
   .name { flex: none; align-self: start; margin: var(--space-2) var(--space-3) 0; padding: 2px 6px; border: none; border-radius: var(--radius-s); color: var(--text); background: none; font: inherit; font-size: var(--text-s); font-weight: 600; cursor: pointer; }
   .name:hover { color: var(--accent); }
+  /* Four views in two columns whose cards are as high as their pictures: lines and heatmap fit any height, thumbnails and neurons have their own. */
+  @media (min-width: 1001px) {
+    #view.all:has(> [data-view='neuron']:not([hidden])) { grid-template-rows: max-content 1fr max-content; grid-auto-rows: auto; }
+    #view.all:has(> [data-view='neuron']:not([hidden])) > [data-view='head'] { grid-area: 1 / 1 / span 2 / span 1; contain: size; min-height: 740px; }
+    #view.all:has(> [data-view='neuron']:not([hidden])) > [data-view='model'] { grid-area: 1 / 2; }
+    #view.all:has(> [data-view='neuron']:not([hidden])) > [data-view='neuron'] { grid-area: 3 / 1; }
+    #view.all:has(> [data-view='neuron']:not([hidden])) > [data-view='heatmap'] { grid-area: 2 / 2 / span 2 / span 1; contain: size; min-height: 560px; }
+  }
   @media (max-width: 1000px) { #view.all { grid-template-columns: minmax(0, 1fr); } }
   @media (max-width: 860px) {
     #view.one, #view.one > .view, #view.one > .view > :not(.name) { flex: none; }
