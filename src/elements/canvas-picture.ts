@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { canvasMeasure } from '../render/canvas.js';
 import { estimateWidth, type TextMeasure } from '../scene/measure.js';
+import { nextTask } from './next-task.js';
 
 /** An element with a canvas in a scroller. */
 export interface CanvasHost extends ReactiveControllerHost {
@@ -9,6 +10,8 @@ export interface CanvasHost extends ReactiveControllerHost {
 
 /** How long the pictures of a page may paint in one frame, in ms: the next one waits for the next frame. */
 const SHARE = 16;
+/** Stands for the frame while the very first painting waits for its task. */
+const PENDING = -1;
 /** The frame that is being painted, and how long it has taken, in ms. */
 const frame = { time: 0, spent: 0 };
 
@@ -27,6 +30,8 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
   readonly #within: string;
   #observer: ResizeObserver | null = null;
   #frame = 0;
+  #begun = false;
+  #callOff: () => void = () => undefined;
 
   /** @param within the selector of what holds the scroller, and in it the canvas */
   constructor(host: Host, within: string = '.picture') {
@@ -58,6 +63,7 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
 
   hostDisconnected(): void {
     cancelAnimationFrame(this.#frame);
+    this.#callOff();
     this.#frame = 0;
     this.#observer?.disconnect();
     this.#observer = null;
@@ -79,9 +85,18 @@ export abstract class CanvasPicture<Host extends CanvasHost> implements Reactive
     return (this.canvas as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D;
   }
 
-  /** Paints in the next frame, once the size is known. */
+  /** Paints in the next frame, once the size is known; the very first time at once, in a task of its own. */
   protected schedule(): void {
     if (this.#frame !== 0 || this.size.width === 0 || this.size.height === 0 || this.canvas === null) return;
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#frame = PENDING;
+      this.#callOff = nextTask(() => {
+        this.#frame = 0;
+        this.paint();
+      });
+      return;
+    }
     this.#frame = requestAnimationFrame((time) => {
       this.#frame = 0;
       if (time !== frame.time) Object.assign(frame, { time, spent: 0 });
