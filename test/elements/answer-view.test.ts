@@ -137,14 +137,15 @@ test('heads are ranked against the baseline, and open in the head and the model 
 test('start and end logits stand along the context', async () => {
   const { page } = await open();
   const [{ start, end }] = barcelona.windows;
-  const top = (logits: Float32Array): string => logits.reduce((a, b) => Math.max(a, b)).toFixed(2);
+  const written = (logit: number): string => logit.toFixed(2).replace('-', '−');
+  const top = (logits: Float32Array): string => written(logits.reduce((a, b) => Math.max(a, b)));
   const label = await page.locator('.plot').getAttribute('aria-label');
   assert.equal(label, `The start logit is largest at “Ga” (${top(start)}), the end logit at “##udí” (${top(end)}).`);
   const context = record.tokens[0].filter(({ segment }) => segment === 1);
   assert.equal(await page.locator('.bars.start .bar').count(), context.length);
   await page.locator('.bars.end svg').hover({ position: { x: 2, y: 20 } });
   const at = record.tokens[0].findIndex(({ segment }) => segment === 1);
-  assert.equal(await page.locator('.chart p').innerText(), `Barcelona: Start ${start[at].toFixed(2)}, End ${end[at].toFixed(2)}`);
+  assert.equal(await page.locator('.chart p').innerText(), `Barcelona: Start ${written(start[at])}, End ${written(end[at])}`);
 });
 
 test('each window of a long context is a sequence; the answer is in one of them', async () => {
