@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { packRecord } from '../src/attention/pack.js';
 import { viewPage } from '../src/elements/page.js';
-import type { PageScript } from '../src/elements/page-script.js';
 import type { ViewName } from '../src/views/options.js';
 import { launchBrowser } from '../test/helpers/browser.js';
+import { pageScript } from '../test/helpers/page.js';
 import { syntheticRecord } from '../test/helpers/record.js';
 import { summarise, table } from './statistics.js';
 
@@ -38,7 +38,7 @@ const CASES: Case[] = [
 /** The page of a record, on the disk. */
 async function writePage({ view, tokens, layers, heads }: Case, folder: string): Promise<string> {
   const record = syntheticRecord({ words: Array.from({ length: tokens - 2 }, (_, i) => `word${i}`), layers, heads });
-  const script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
+  const script = await pageScript();
   const file = join(folder, `${view}-${tokens}-${layers}-${heads}.html`);
   await writeFile(file, await viewPage({ packed: await packRecord(record), script, title: file, state: { view } }));
   return file;

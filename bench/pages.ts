@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { packRecord } from '../src/attention/pack.js';
 import { viewPage } from '../src/elements/page.js';
-import type { PageScript } from '../src/elements/page-script.js';
 import { launchBrowser } from '../test/helpers/browser.js';
+import { pageScript } from '../test/helpers/page.js';
 import { syntheticRecord } from '../test/helpers/record.js';
 import { BERTVIZ_SHOWS, bertvizMissing, localScripts, writeBertvizPage, type BertvizView } from './bertviz.js';
 import { summarise, table } from './statistics.js';
@@ -86,7 +86,7 @@ async function ownPage(view: BertvizView, tokens: number, folder: string): Promi
     return file;
   }
   const record = syntheticRecord({ words: textOf(tokens).split(' '), layers: 1, heads: 12 });
-  const script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
+  const script = await pageScript();
   await writeFile(file, await viewPage({ packed: await packRecord(record), script, title: 'bench', state: { view } }));
   return file;
 }

@@ -92,17 +92,19 @@ export class ModelPicture extends CanvasPicture<ModelHost> {
     if (state === null || this.canvas === null || this.#drawing === null) return;
     const scale = fitCanvas(this.canvas, this.size);
     const complete = this.#make(state, this.#drawing.layout, scale);
-    if (this.#first && !complete && performance.now() < this.#look) {
-      this.#callOff = nextTask(() => this.paint());
-      return;
-    }
+    if (this.#first && !complete && performance.now() < this.#look) return this.#hurry();
     this.#look = performance.now() + FIRST_LOOK;
     const { made } = this.#kept as { made: Map<string, Thumbnail> };
     this.#drawing = this.#draw(state, (layer, head) => made.get(`${layer} ${head}`) ?? null);
     drawScene(this.context, this.#drawing.scene, { scale });
-    if (!complete) return this.#first ? void (this.#callOff = nextTask(() => this.paint())) : this.schedule();
+    if (!complete) return this.#first ? this.#hurry() : this.schedule();
     this.#first = false;
     this.#onComplete();
+  }
+
+  /** Goes on with the very first picture at once, in a task of its own. */
+  #hurry(): void {
+    this.#callOff = nextTask(() => this.paint());
   }
 
   /** Makes thumbnails for as long as the frame has time. Returns whether all that can be seen are there. */

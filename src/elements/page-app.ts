@@ -53,9 +53,8 @@ export class PageApp {
 
   /** Shows what the address asks for, else what the page was made to show; resolves when it is drawn. */
   async start(): Promise<void> {
-    await (
-      await this.#return(location.hash)
-    )?.whenDrawn;
+    const view = await this.#return(location.hash);
+    await view?.whenDrawn;
   }
 
   get #language(): Language {

@@ -9,12 +9,12 @@ import type { Precision } from './page-facts.js';
 /** Fewer characters of a record are decoded in less time than a frame takes. */
 const SMALL = 2_000_000;
 
-/** Takes the record out of the page. Its text is let go at once: it is as large as the record. */
-function packedRecord(): Uint8Array {
+/** Takes the text of the record out of the page, which lets it go: it is as large as the record. */
+function takeRecord(): string {
   const node = document.getElementById('record') as HTMLElement;
   const text = node.textContent ?? '';
   node.remove();
-  return fromBase64(text);
+  return text;
 }
 
 /** Browsers of 2025 and later do it themselves. */
@@ -33,13 +33,13 @@ function afterFrame(done: () => void): void {
 }
 
 /** Puts the views into the page and says on `<html>` how that went. */
-async function start(): Promise<void> {
+async function start(packed: string): Promise<void> {
   const root = document.documentElement;
   const place = document.getElementById('page') as HTMLElement;
   const given = JSON.parse(place.dataset.state ?? '{}') as Partial<Address>;
   const precision = JSON.parse(place.dataset.precision ?? 'null') as Precision;
   try {
-    await new PageApp(place, { record: await unpackRecord(packedRecord()), given, precision }).start();
+    await new PageApp(place, { record: await unpackRecord(fromBase64(packed)), given, precision }).start();
     afterFrame(() => {
       root.dataset.lupa = 'ready';
     });
@@ -55,5 +55,6 @@ async function start(): Promise<void> {
 }
 
 // A large record is decoded after the first paint, which shows what the page is about. With a small one all is there nearly as soon.
-if ((document.getElementById('record')?.textContent.length ?? 0) < SMALL) void start();
-else requestAnimationFrame(() => setTimeout(() => void start()));
+const packed = takeRecord();
+if (packed.length < SMALL) void start(packed);
+else requestAnimationFrame(() => setTimeout(() => void start(packed)));

@@ -11,6 +11,7 @@ import { viewPage } from '../../src/elements/page.js';
 import type { PageScript } from '../../src/elements/page-script.js';
 import type { HeadState } from '../../src/views/head-state.js';
 import { launchBrowser } from '../helpers/browser.js';
+import { pageScript } from '../helpers/page.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
 
 const HOSTILE = ['<img', 'src=x', 'onerror=alert(1)>', '</script><script>window.pwned=1</script>', '"\'&'];
@@ -39,7 +40,7 @@ let folder: string;
 let script: PageScript;
 
 before(async () => {
-  script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
+  script = await pageScript();
   folder = await mkdtemp(join(tmpdir(), 'lupa-test-'));
   browser = await launchBrowser();
 });

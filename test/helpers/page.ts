@@ -49,13 +49,18 @@ export function usePages(): OpenPage {
   return (record, options) => openPage(record, { browser, folder }, options);
 }
 
+/** The script of the pages, as it was built. */
+export async function pageScript(): Promise<PageScript> {
+  return JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
+}
+
 async function openPage(
   record: AttentionRecord,
   { browser, folder }: { browser: Browser; folder: string },
   { state, hash = '', pack, context = {} }: OpenOptions = {},
 ): Promise<OpenedPage> {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-  const script = JSON.parse(await readFile('dist/page/page.json', 'utf8')) as PageScript;
+  const script = await pageScript();
   await writeFile(file, await viewPage({ packed: await packRecord(record, pack), script, title: record.texts[0].text, state }));
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-US', ...context })).newPage();
   const requests: string[] = [];
