@@ -56,8 +56,6 @@ async function open(hash: string): Promise<{ page: Page; problems: string[] }> {
 async function assertClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // Pictures and transitions come to rest.
-    await page.waitForTimeout(300);
     assert.deepEqual(await axeViolations(page), [], colorScheme);
   }
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the page');

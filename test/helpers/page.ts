@@ -74,8 +74,29 @@ async function openPage(
   return { page, url, requests, problems };
 }
 
+/** Waits until every transition and animation of a page and its elements has ended: half-way, colours are no theme's. */
+export async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const roots = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      root,
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : roots(shadowRoot))),
+    ];
+    // Two frames: what was set just before has its styles by then, and its transitions run.
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    // A bar that moves for as long as something is loading has no end to wait for.
+    const ends = ({ playState, effect }: Animation): boolean => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity;
+    const running = (): Animation[] => roots(document).flatMap((root) => root.getAnimations().filter(ends));
+    do {
+      await Promise.allSettled(running().map(({ finished }) => finished));
+      await frame();
+      await frame();
+    } while (running().length > 0);
+  });
+}
+
 /** What axe-core finds wrong: the rule, and where. The page's context needs `bypassCSP`. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await atRest(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') });
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
