@@ -3,6 +3,8 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 
 /** How long a page may take until it counts as never drawn, in ms. */
 const PATIENCE = 120_000;
+/** A browser has work of its own when it opens a window, in ms: nobody's page is opened in the same moment. */
+const REST = 1000;
 const FRAMES = 60;
 /** Movements at the beginning that do not count: the browser compiles. */
 const WARM = 10;
@@ -24,6 +26,7 @@ export async function visit(
 ): Promise<Visit> {
   const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await prepare?.(tab);
+  await tab.waitForTimeout(REST);
   // The page itself says when: what waits from outside puts a script of its own into the page while it loads.
   const said = tab.waitForEvent('console', { predicate: (message) => message.text().startsWith(DRAWN), timeout: PATIENCE });
   said.catch(() => undefined);

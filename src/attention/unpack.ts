@@ -26,8 +26,7 @@ const LABEL = 'the record in this page';
 export async function unpackRecord(packed: Uint8Array): Promise<AttentionRecord> {
   let bytes: Uint8Array;
   try {
-    const stream = new Blob([packed as BlobPart]).stream().pipeThrough(new DecompressionStream('deflate'));
-    bytes = await collect(stream);
+    bytes = await inflate(packed);
   } catch (cause) {
     throw new LupaError('InvalidFile', `${LABEL} is damaged: it cannot be decompressed`, { cause });
   }
@@ -95,6 +94,15 @@ function maker(
 function makeLazily(tensor: Tensor, make: () => Float32Array): void {
   let data: Float32Array | null = null;
   Object.defineProperty(tensor, 'data', { enumerable: true, get: () => (data ??= make()) });
+}
+
+/** Straight into the stream: the stream of a `Blob` would bring the bytes by way of the browser's own process, which takes as long as decompressing them. */
+async function inflate(packed: Uint8Array): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream('deflate');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(packed as BufferSource), writer.close()]);
+  const [bytes] = await Promise.all([collect(readable), written]);
+  return bytes;
 }
 
 /** All bytes of a stream. (A `Response` would do it too, at the price of Node loading its whole HTTP client.) */
