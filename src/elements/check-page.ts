@@ -37,6 +37,7 @@ p { margin: 4px 0; overflow-wrap: anywhere; }
 .scroll svg { display: block; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 th, td { padding: 3px 10px; border-bottom: 1px solid var(--border); text-align: start; white-space: nowrap; }
+.number { text-align: end; }
 summary { margin-top: 6px; padding: 6px 0; cursor: pointer; color: var(--muted); font-size: 13px; }
 .dark { display: none; }
 @media (prefers-color-scheme: dark) { :root:not([data-theme]) :is(.dark) { display: block; } :root:not([data-theme]) .light { display: none; } }
@@ -86,15 +87,16 @@ ${report.warnings.map((warning) => `<p class="small">${escapeMarkup(warning)}</p
 }
 
 /** A picture in both themes, and the numbers as a table. */
-function section({ title, caption, columns, rows }: ReturnType<typeof checkTables>[number], draw: ((look: CheckLook) => Scene | null) | null, language: Language): string {
+function section({ title, caption, columns, rows, textColumns }: ReturnType<typeof checkTables>[number], draw: ((look: CheckLook) => Scene | null) | null, language: Language): string {
   const drawing = (theme: 'light' | 'dark'): string => {
     const found = draw?.({ theme, language }) ?? null;
     if (found === null) return '';
     const svg = toSvg(found).replace(/^<\?xml[^>]*>\n/, '').replace('role="img"', `role="img" aria-label="${escapeMarkup(`${title}: ${caption}`)}"`);
     return `<div class="${theme}"><div class="scroll" role="region" aria-label="${escapeMarkup(title)}" tabindex="0">${svg}</div></div>`;
   };
-  const head = columns.map((name) => (name === '' ? '<td></td>' : `<th scope="col">${escapeMarkup(name)}</th>`)).join('');
-  const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td><bdi>${escapeMarkup(cell)}</bdi></td>`).join('')}</tr>`).join('');
+  const kind = (column: number): string => (textColumns.includes(column) ? '' : ' class="number"');
+  const head = columns.map((name, column) => (name === '' ? '<td></td>' : `<th scope="col"${kind(column)}>${escapeMarkup(name)}</th>`)).join('');
+  const body = rows.map((cells) => `<tr>${cells.map((cell, column) => `<td${kind(column)}><bdi>${escapeMarkup(cell)}</bdi></td>`).join('')}</tr>`).join('');
   const table = `<div class="scroll" role="region" aria-label="${escapeMarkup(`${title}, ${columns.filter((name) => name !== '').join(', ')}`)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
   return `<section><h2>${escapeMarkup(title)}</h2><p class="small">${escapeMarkup(caption)}</p>${drawing('light')}${drawing('dark')}${draw === null ? table : `<details><summary>${escapeMarkup(columns.filter((name) => name !== '').join(', '))}</summary>${table}</details>`}</section>`;
 } // prettier-ignore

@@ -10,6 +10,8 @@ export interface CheckTable {
   caption: string;
   columns: string[];
   rows: string[][];
+  /** Which columns hold words; the others are numbers, which stand at the end of their column. */
+  textColumns: number[];
 }
 
 /** Heads shown in the table: the picture has all. */
@@ -30,6 +32,7 @@ export function checkTables({ tokens, findings, output }: FaithfulnessReport, la
       title: words.agreement,
       caption: words.agreementCaption,
       columns: ['', words.layer, 'tau', '', 'rho', ''],
+      textColumns: [0],
       rows: agreement.measures.map(({ measure, layer, tau, tauInterval, rho, rhoInterval }) => [
         words.measures[measure], layer === null ? words.all : String(layer), number(tau), range(tauInterval), number(rho), range(rhoInterval),
       ]),
@@ -38,6 +41,7 @@ export function checkTables({ tokens, findings, output }: FaithfulnessReport, la
       title: words.tokens,
       caption: `${words.tokensCaption} ${words.leftOut[leaveOneOut.by]}`,
       columns: ['', words.token, words.change, words.distance, words.instead],
+      textColumns: [1, 4],
       rows: leaveOneOut.effects.map(({ token, change, distance, instead }) => [
         String(token), `${tokenLabel(tokens[token])}${output.own.includes(token) ? ' *' : ''}`, signed(change), number(distance), instead ?? '',
       ]),
@@ -46,12 +50,14 @@ export function checkTables({ tokens, findings, output }: FaithfulnessReport, la
       title: words.heads,
       caption: `${words.headsCaption[heads.by]}${corpus === null ? '' : ` ${words.headsOver(formatNumber(corpus.texts, language))}`}`,
       columns: [words.layer, words.head, words.change, words.distance],
+      textColumns: [],
       rows: ranked.map((each) => [place(each), String(each.head), signed(each.change), number(each.distance)]),
     },
     {
       title: words.replaced,
       caption: words.replacedCaption(formatNumber(scrambled.permutations, language)),
       columns: [words.layer, words.uniformColumn, words.permutedColumn, '', ...(output.kind === 'state' ? [] : [words.changedShare])],
+      textColumns: [0],
       rows: scrambled.effects.map(({ where, uniform, permuted }) => [
         where === null ? words.all : place(where), number(uniform.distance), number(permuted.distance), range(permuted),
         ...(output.kind === 'state' ? [] : [formatShare(permuted.instead, language)]),
@@ -68,10 +74,13 @@ export function checkText(report: FaithfulnessReport, language: Language = 'en')
     .slice(0, -1);
   for (const { claim, evidence, refutation } of checkClaims(report, language))
     lines.push('', claim, `  ${words.evidence}: ${evidence}`, `  ${words.refutation}: ${refutation}`);
-  for (const { title, caption, columns, rows } of checkTables(report, language)) {
+  for (const { title, caption, columns, rows, textColumns } of checkTables(report, language)) {
     const all = [columns, ...rows];
     const widths = columns.map((_, column) => Math.max(...all.map((cells) => [...cells[column]].length)));
-    const pad = (cell: string, column: number): string => (column === 1 || column === 0 ? cell + ' '.repeat(widths[column] - [...cell].length) : ' '.repeat(widths[column] - [...cell].length) + cell);
+    const pad = (cell: string, column: number): string => {
+      const room = ' '.repeat(widths[column] - [...cell].length);
+      return textColumns.includes(column) ? cell + room : room + cell;
+    };
     lines.push('', title, caption, ...all.map((cells) => `  ${cells.map(pad).join('  ')}`.trimEnd()));
   } // prettier-ignore
   return `${lines.join('\n')}\n`;
@@ -92,9 +101,9 @@ export function checkMarkdown(report: FaithfulnessReport, language: Language = '
   if (problem !== null) parts.push(`**${problem}**`);
   for (const { claim, evidence, refutation } of checkClaims(report, language))
     parts.push(`**${cell(claim)}** ${words.evidence}: ${cell(evidence)} ${words.refutation}: ${cell(refutation)}`);
-  for (const { title, caption, columns, rows } of checkTables(report, language)) {
+  for (const { title, caption, columns, rows, textColumns } of checkTables(report, language)) {
     const line = (cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-    parts.push(`## ${title}`, caption, [line(columns), `|${columns.map(() => '---|').join('')}`, ...rows.map(line)].join('\n'));
+    parts.push(`## ${title}`, caption, [line(columns), `|${columns.map((_, column) => (textColumns.includes(column) ? '---|' : '---:|')).join('')}`, ...rows.map(line)].join('\n'));
   }
   parts.push(`${words.caution} ${cell(`${model.id} · ${provenance.version} · ${provenance.command}`)}`);
   return `${parts.join('\n\n')}\n`;

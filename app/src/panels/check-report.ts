@@ -48,9 +48,13 @@ function section(table: CheckTable, draw: Drawing, { report, look }: { report: F
     ${draw === null ? numbers(table, words.numbers) : html`<details><summary>${words.numbers}</summary>${numbers(table, words.numbers)}</details>`}</section>`;
 }
 
-function numbers({ title, columns, rows }: CheckTable, name: string): TemplateResult {
-  return html`<div class="table" role="region" tabindex="0" aria-label=${`${title}: ${name}`}><table><thead><tr>${columns.map((column) => (column === '' ? html`<td></td>` : html`<th scope="col">${column}</th>`))}</tr></thead>
-    <tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td><bdi>${cell}</bdi></td>`)}</tr>`)}</tbody></table></div>`;
+function numbers({ title, columns, rows, textColumns }: CheckTable, name: string): TemplateResult {
+  const kind = (column: number): string => (textColumns.includes(column) ? '' : 'number');
+  const heading = (column: string, index: number): TemplateResult =>
+    column === '' ? html`<td></td>` : html`<th scope="col" class=${kind(index)}>${column}</th>`;
+  const row = (cells: string[]): TemplateResult => html`<tr>${cells.map((cell, index) => html`<td class=${kind(index)}><bdi>${cell}</bdi></td>`)}</tr>`;
+  return html`<div class="table" role="region" tabindex="0" aria-label=${`${title}: ${name}`}><table>
+    <thead><tr>${columns.map(heading)}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
 }
 
 /** A drawing as an element. Its texts were escaped when it was written; parsed as XML nothing of it becomes HTML. */
