@@ -21,6 +21,6 @@ writeFileSync(join(out, 'models', 'index.json'), `${JSON.stringify([{ id, files,
 // Read by Netlify, Cloudflare Pages and others: with these the page has threads from the first visit on.
 writeFileSync(
   join(out, '_headers'),
-  '/*\n  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n  X-Content-Type-Options: nosniff\n',
+  '/*\n  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n  Cross-Origin-Resource-Policy: cross-origin\n  X-Content-Type-Options: nosniff\n',
 );
 console.error(`${out}: a static site, to be served under any path`);

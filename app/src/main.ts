@@ -1,4 +1,5 @@
 import { startEngine } from './engine/client.js';
+import { isBenchEmbed } from './state/embed.js';
 
 const engine = startEngine();
 const place = document.getElementById('app') as HTMLElement;
@@ -7,6 +8,7 @@ Object.assign(globalThis, { lupa: { engine } });
 
 /** The parts of the app, by what the address begins with: each puts itself into the page and gives a function that takes it away. */
 const PARTS = {
+  embed: async () => (await import('./embed/start.js')).startEmbed(engine, place),
   lesson: async () => (await import('./lesson/start.js')).startLesson(engine, place),
   workbench: async () => (await import('./workbench/start.js')).startWorkbench(engine, place),
 };
@@ -15,7 +17,8 @@ let leave: () => void = () => undefined;
 
 /** Shows the part that the address asks for; within a part the address is its own. */
 async function route(): Promise<void> {
-  const wanted = /^#\/(lesson|embed)(\/|\?|$)/.test(location.hash) ? 'lesson' : 'workbench';
+  const { hash } = location;
+  const wanted = isBenchEmbed(hash) ? 'embed' : /^#\/(lesson|embed)(\/|\?|$)/.test(hash) ? 'lesson' : 'workbench';
   if (wanted === shown) return;
   shown = wanted;
   leave();

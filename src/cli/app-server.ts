@@ -70,7 +70,11 @@ export async function startServer(
     const refused = refusal(request);
     if (refused !== null) return void response.writeHead(refused).end();
     const path = (request.url ?? '/').split(/[?#]/, 1)[0];
-    if (path === '/' || path === '/index.html') return sendText(response, page.html, 'text/html;charset=utf-8');
+    if (path === '/' || path === '/index.html') {
+      // A page that is isolated itself may have it in a frame; its files stay its own.
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      return sendText(response, page.html, 'text/html;charset=utf-8');
+    }
     if (path === '/models/index.json') return sendText(response, list, 'application/json');
     const [, id, name] = /^\/models\/(.+?)\/((?:onnx\/)?[^/]+)$/.exec(path) ?? [];
     const model = models.find((each) => encodeURIComponent(each.id) === id);

@@ -56,11 +56,11 @@ async function newest(request: Request, url: string): Promise<Response> {
     const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) return response;
     if (url === LIST) await cache.put(url, response.clone());
-    return isolated(response);
+    return isolated(response, { page: url === site });
   } catch (error) {
     const copy = await cache.match(url);
     if (copy === undefined) throw error;
-    return isolated(copy);
+    return isolated(copy, { page: url === site });
   }
 }
 
@@ -68,11 +68,11 @@ async function kept(url: string, request: Request): Promise<Response> {
   return isolated((await (await caches.open(OWN)).match(url)) ?? (await fetch(request)));
 }
 
-/** The same answer with the headers that give the page threads. */
-function isolated(response: Response): Response {
+/** The same answer with the headers that give the page threads. The page itself may stand in a frame of one that is isolated too. */
+function isolated(response: Response, { page = false }: { page?: boolean } = {}): Response {
   const headers = new Headers(response.headers);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
-  headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  headers.set('Cross-Origin-Resource-Policy', page ? 'cross-origin' : 'same-origin');
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

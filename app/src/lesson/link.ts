@@ -40,9 +40,3 @@ export function embedAddress({ step, view, language }: { step: string; view: str
   const base = location.href.replace(/#.*$/, '');
   return `${base}#/embed/${view === null ? 'step' : 'view'}/${step}${view === null ? '' : `/${view}`}?lang=${language}`;
 }
-
-/** The HTML that puts it into a slide or a course's page. */
-export function embedCode(address: string, { title, height }: { title: string; height: number }): string {
-  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" style="border: 0" loading="lazy" allow="clipboard-write"></iframe>`;
-}

@@ -2,12 +2,13 @@ import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclaratio
 import { keyed } from 'lit/directives/keyed.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { wordsIn, type Language } from 'lupa-attention/words';
+import { embedCode } from '../state/embed.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
 import { LESSON_WORDS } from '../words/lesson.js';
 import { drawFigure } from './figure.js';
 import { type Block, type Step, type Task, viewsOf } from './lesson.js';
-import { embedAddress, embedCode } from './link.js';
+import { embedAddress } from './link.js';
 import type { LessonProgress, TaskState } from './progress.js';
 import type { LessonRuns } from './runs.js';
 import { readShow } from './show.js';

@@ -12,12 +12,13 @@ export function emptyPlace(bench: Bench, words: HelpWords): TemplateResult {
   return place(state.text.trim() === '' ? words.noText : words.noContext);
 }
 
-function place({ title, text }: { title: string; text: string }): TemplateResult {
+/** A title and a sentence where there is no picture. */
+export function place({ title, text }: { title: string; text: string }): TemplateResult {
   return html`<div class="empty" role="status">${lines()}<h2>${title}</h2><p class="muted">${text}</p></div>`;
 }
 
 /** The picture that will be there, without its words. */
-function skeleton({ title, text }: { title: string; text: string }): TemplateResult {
+export function skeleton({ title, text }: { title: string; text: string }): TemplateResult {
   return html`<div class="empty waiting" role="status">${lines()}<h2>${title}</h2><p class="muted">${text}</p></div>`;
 }
 

@@ -4,6 +4,7 @@ import type { ExportFormat } from 'lupa-attention/export';
 import type { Address } from 'lupa-attention/page';
 import { wordsIn, type Language } from 'lupa-attention/words';
 import { icon } from '../style/icons.js';
+import type { EmbedWords } from '../words/embed.js';
 import { WORKBENCH_WORDS, type WorkbenchWords } from '../words/workbench.js';
 
 /** What can be saved: what a view shows, or the whole record. */
@@ -17,18 +18,27 @@ export function saveFormats(view: string): SaveFormat[] {
   return [...(FIGURES.includes(view) ? (['svg', 'png', 'pdf'] as const) : []), 'csv', 'json', 'record'];
 }
 
-/** A button that opens a list of formats; Escape, a choice and a click elsewhere close it. */
-export function exportMenu({ view, words, choose }: { view: string; words: WorkbenchWords; choose: (format: SaveFormat) => void }): TemplateResult {
-  const pick = (event: Event, format: SaveFormat): void => {
+/** What the menu shows and whom it tells. */
+export interface ExportMenu {
+  view: string;
+  words: WorkbenchWords;
+  embedWords: EmbedWords;
+  choose: (format: SaveFormat) => void;
+  embed: () => void;
+}
+
+/** A button that opens a list of formats, and at its end the code of a frame; Escape, a choice and a click elsewhere close it. */
+export function exportMenu({ view, words, embedWords, choose, embed }: ExportMenu): TemplateResult {
+  const pick = (event: Event, act: () => void): void => {
     close((event.currentTarget as Element).closest('details'));
-    choose(format);
+    act();
   };
   return html`<details class="menu" @keydown=${closeByKey} @focusout=${closeFromElsewhere}>
     <summary class="button quiet" data-control="export">${icon('save')}<span class="wide">${words.export}</span></summary>
     <ul>${saveFormats(view).map(
-      (format) => html`<li><button type="button" class="item" data-export=${format} @click=${(event: Event) => pick(event, format)}>
+      (format) => html`<li><button type="button" class="item" data-export=${format} @click=${(event: Event) => pick(event, () => choose(format))}>
         <b>${format === 'record' ? 'safetensors' : format.toUpperCase()}</b> <span class="muted">${format === 'record' ? words.exportRecord : words.exportFormats[format]}</span></button></li>`,
-    )}</ul></details>`;
+    )}<li><button type="button" class="item" data-control="embed" @click=${(event: Event) => pick(event, embed)}><b>HTML</b> <span class="muted">${embedWords.copy}</span></button></li></ul></details>`;
 }
 
 function close(menu: HTMLDetailsElement | null): void {
@@ -73,14 +83,4 @@ async function saveAs(format: SaveFormat, source: Source): Promise<string | null
   const name = `lupa-${source.record.model.id.replace(/[^\w.-]+/g, '-')}.safetensors`;
   saveBlob(new Blob(encodeRecord(source.record) as Uint8Array<ArrayBuffer>[], { type: 'application/octet-stream' }), name);
   return name;
-}
-
-/** Puts text into the clipboard; false where the browser does not let pages do that. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -22,7 +22,8 @@ export interface InputArea {
 
 /** What is given to the model: which model, and the texts. */
 export function inputArea(area: InputArea): TemplateResult {
-  const { bench, words, modelWords, language } = area;
+  const { bench, words, modelWords, language, openModels, choose } = area;
+  const problems = { bench, words: modelWords, others: { openModels, choose, dismissLabel: words.close } };
   const { model } = bench;
   return html`<section class="input" aria-label=${words.input}>
     <div class="line">
@@ -31,9 +32,9 @@ export function inputArea(area: InputArea): TemplateResult {
       <p class="count small muted" role="status">${count(area)}</p>
     </div>
     ${progressLine(bench, { words: modelWords, language })}
-    ${problemNotice(bench.modelProblem, { ...area, words: modelWords, dismissLabel: words.close })}
+    ${problemNotice(bench.modelProblem, problems)}
     ${bench.isRecord ? recordTexts(bench) : fields(area)}
-    ${bench.runProblem === null ? nothing : problemNotice(bench.runProblem, { ...area, words: modelWords, dismissLabel: words.close })}
+    ${problemNotice(bench.runProblem, problems)}
     ${bench.isRecord ? nothing : examples(area)}
   </section>`;
 }

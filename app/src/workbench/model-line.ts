@@ -52,16 +52,17 @@ function size(bytes: number, language: Language): string {
   return `${formatNumber(amount, language, unit === 'kB' ? 0 : 1)} ${unit}`;
 }
 
-/** What went wrong, in words, and what to do about it. */
+/** How a user can go on with another model. */
+export interface OtherModels {
+  openModels: () => void;
+  choose: (change: Partial<WorkbenchState>) => void;
+  dismissLabel: string;
+}
+
+/** What went wrong, in words, and what to do about it; `others` is null in a frame, where one model is shown. */
 export function problemNotice(
   problem: Problem | null,
-  {
-    bench,
-    words,
-    openModels,
-    choose,
-    dismissLabel,
-  }: { bench: Bench; words: ModelWords; openModels: () => void; choose: (change: Partial<WorkbenchState>) => void; dismissLabel: string },
+  { bench, words, others }: { bench: Bench; words: ModelWords; others: OtherModels | null },
 ): TemplateResult | typeof nothing {
   if (problem === null) return nothing;
   const { what, kind, message } = problem;
@@ -77,11 +78,11 @@ export function problemNotice(
       ${
         atModel
           ? html`<span class="actions">
-              ${needs ? html`<button type="button" class="button small primary" @click=${openModels}>${what === 'needRecord' ? words.openRecord : words.openFolder}</button>` : nothing}
+              ${needs && others !== null ? html`<button type="button" class="button small primary" @click=${others.openModels}>${what === 'needRecord' ? words.openRecord : words.openFolder}</button>` : nothing}
               ${(what === 'model' || what === 'cancelled') && !beside ? html`<button type="button" class="button small" data-control="again" @click=${() => void bench.open()}>${words.again}</button>` : nothing}
-              ${beside || bench.state.model === BUNDLED_MODEL ? nothing : html`<button type="button" class="button small" data-control="bundled" @click=${() => choose({ model: BUNDLED_MODEL })}>${words.useBundled}</button>`}
+              ${beside || others === null || bench.state.model === BUNDLED_MODEL ? nothing : html`<button type="button" class="button small" data-control="bundled" @click=${() => others.choose({ model: BUNDLED_MODEL })}>${words.useBundled}</button>`}
             </span>`
           : nothing
       }</span>
-    ${atModel && beside ? html`<button type="button" class="button quiet icon-only" aria-label=${dismissLabel} @click=${() => bench.dismissProblem()}>${icon('close')}</button>` : nothing}</div>`;
+    ${atModel && beside && others !== null ? html`<button type="button" class="button quiet icon-only" aria-label=${others.dismissLabel} @click=${() => bench.dismissProblem()}>${icon('close')}</button>` : nothing}</div>`;
 }

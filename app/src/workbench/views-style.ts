@@ -18,8 +18,9 @@ export const viewsStyle: CSSResult = css`
   #view.all > .view { position: relative; display: flex; flex-direction: column; min-width: 0; overflow: hidden; border: 1px solid var(--border); border-radius: var(--radius-xl); background: var(--background); box-shadow: var(--shadow-s); }
   #view.all > .view > :not(.name) { flex: 1; min-height: 0; }
   .view > *::part(theme) { display: none; }
-  .name { flex: none; align-self: start; margin: var(--space-2) var(--space-3) 0; padding: 2px 6px; border: none; border-radius: var(--radius-s); color: var(--text); background: none; font: inherit; font-size: var(--text-s); font-weight: 600; cursor: pointer; }
-  .name:hover { color: var(--accent); }
+  .name { flex: none; align-self: start; margin: var(--space-2) var(--space-3) 0; padding: 2px 6px; border: none; border-radius: var(--radius-s); color: var(--text); background: none; font: inherit; font-size: var(--text-s); font-weight: 600; }
+  button.name { cursor: pointer; }
+  button.name:hover { color: var(--accent); }
   /* Four views in two columns whose cards are as high as their pictures: lines and heatmap fit any height, thumbnails and neurons have their own. */
   @media (min-width: 1001px) {
     #view.all:has(> [data-view='neuron']:not([hidden])) { grid-template-rows: max-content 1fr max-content; grid-auto-rows: auto; }
@@ -30,7 +31,7 @@ export const viewsStyle: CSSResult = css`
   }
   @media (max-width: 1000px) { #view.all { grid-template-columns: minmax(0, 1fr); } }
   @media (max-width: 860px) {
-    #view.one, #view.one > .view, #view.one > .view > :not(.name) { flex: none; }
+    :host(:not([alone])) :is(#view.one, #view.one > .view, #view.one > .view > :not(.name)) { flex: none; }
     .tabs { padding-inline: var(--space-1); }
     .tabs > [role='tablist'] { flex: 1 1 100%; }
     .tabs .tab { flex: 1 0 auto; }

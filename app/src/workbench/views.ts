@@ -19,7 +19,7 @@ import type { Layout } from '../state/state.js';
 import { readView, writeBeside, writeView } from '../state/view.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
-import { WORKBENCH_WORDS } from '../words/workbench.js';
+import { WORKBENCH_WORDS, type WorkbenchWords } from '../words/workbench.js';
 import { ownTask } from '../state/own-task.js';
 import { viewsStyle } from './views-style.js';
 
@@ -45,6 +45,8 @@ export class AppViews extends LitElement {
     layout: {},
     theme: {},
     language: {},
+    alone: { type: Boolean, reflect: true },
+    bare: { type: Boolean },
   };
 
   declare record: AttentionRecord | null;
@@ -53,6 +55,10 @@ export class AppViews extends LitElement {
   declare layout: Layout;
   declare theme: 'auto' | 'light' | 'dark';
   declare language: Language;
+  /** Without tabs and the views' own panels: in a frame of another page. */
+  declare alone: boolean;
+  /** Without the views' controls. */
+  declare bare: boolean;
   readonly #views = new Map<ViewName, ShownView>();
   /** Options of views that are not on screen, or not the first. */
   #options: Partial<Record<ViewName, ViewOptions>> = {};
@@ -69,6 +75,8 @@ export class AppViews extends LitElement {
     this.layout = 'one';
     this.theme = 'auto';
     this.language = 'en';
+    this.alone = false;
+    this.bare = false;
   }
 
   /** What is shown; null without a record. */
@@ -159,8 +167,8 @@ export class AppViews extends LitElement {
     select(view, now);
     Object.assign(view, name === now.view ? now.options : optionsOf(name, this.#options[name]), { theme: this.theme });
     // Beside each other there is room for the pictures alone; one bar of controls steers them all.
-    view.toggleAttribute('compact', this.layout === 'all');
-    view.toggleAttribute('bare', this.layout === 'all' && name !== 'head');
+    view.toggleAttribute('compact', this.alone || this.layout === 'all');
+    view.toggleAttribute('bare', this.bare || (this.layout === 'all' && name !== 'head'));
   }
 
   #make(name: ViewName): ShownView {
@@ -206,6 +214,24 @@ export class AppViews extends LitElement {
     const words = wordsIn(WORKBENCH_WORDS, this.language);
     const all = this.layout === 'all';
     const shown = this.#shown;
+    return html`${this.alone ? nothing : this.#tabs(now, words)}
+      <slot></slot>
+      <div id="view" class=${all ? 'all' : 'one'} role=${this.alone ? nothing : 'tabpanel'} aria-label=${all ? words.all : words.viewNames[now.view]} tabindex="-1" @keydown=${this.#onKey}>${[
+        ...this.#views,
+      ].map(
+        ([name, view]) => html`<section class="view" data-view=${name} ?hidden=${!shown.includes(name)} aria-label=${words.viewNames[name]}>
+          ${all ? this.#name(words.viewNames[name], name) : nothing}${view}</section>`,
+      )}</div>`;
+  }
+
+  /** Of one of several views: it leads to that view alone, where there are tabs to come back by. */
+  #name(title: string, name: ViewName): TemplateResult {
+    if (this.alone) return html`<p class="name">${title}</p>`;
+    return html`<button type="button" class="name" title=${title} @click=${() => this.choose(name)}>${title}</button>`;
+  }
+
+  #tabs(now: Address, words: WorkbenchWords): TemplateResult {
+    const all = this.layout === 'all';
     return html`<div class="tabs">
         <div role="tablist" aria-label=${words.views} @keydown=${moveAmongTabs}>${this.names.map((name) => {
           const selected = !all && name === now.view;
@@ -218,14 +244,7 @@ export class AppViews extends LitElement {
             : html`<button type="button" class="button quiet" data-control="all" aria-pressed=${all} title="${words.allHint} (0)" @click=${() => this.toggleAll()}>${icon('grid')}<span>${words.all}</span></button>`
         }
         <slot name="tools"></slot>
-      </div>
-      <slot></slot>
-      <div id="view" class=${all ? 'all' : 'one'} role="tabpanel" aria-label=${all ? words.all : words.viewNames[now.view]} tabindex="-1" @keydown=${this.#onKey}>${[
-        ...this.#views,
-      ].map(
-        ([name, view]) => html`<section class="view" data-view=${name} ?hidden=${!shown.includes(name)} aria-label=${words.viewNames[name]}>
-          ${all ? html`<button type="button" class="name" title=${words.viewNames[name]} @click=${() => this.choose(name)}>${words.viewNames[name]}</button>` : nothing}${view}</section>`,
-      )}</div>`;
+      </div>`;
   }
 
   /** With the keyboard in the panel around the views, their keys work too. */

@@ -54,6 +54,8 @@ export const workbenchStyle: CSSResult = css`
   .stage.with-dock { grid-template-columns: minmax(0, 1fr) minmax(360px, 30%); }
   lupa-app-views { min-width: 0; }
   .panel-switches { display: flex; gap: 2px; padding-inline-end: var(--space-2); margin-inline-end: var(--space-1); border-inline-end: 1px solid var(--border); }
+  .code { margin: var(--space-2) var(--space-3); padding-block: 6px; align-items: center; }
+  .code textarea { flex: 1; font-family: var(--mono); font-size: var(--text-xs); }
   .changed { margin: var(--space-2) var(--space-3) 0; padding-block: 6px; align-items: center; }
   .dock { display: flex; flex-direction: column; min-width: 0; border-inline-start: 1px solid var(--border); background: var(--background); }
   .dock-head { flex: none; display: flex; align-items: center; justify-content: space-between; min-height: 44px; padding-inline: var(--space-5) var(--space-2); border-bottom: 1px solid var(--border); }

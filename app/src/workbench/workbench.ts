@@ -3,12 +3,13 @@ import type { Selection } from 'lupa-attention/elements';
 import { THEME_CHOICES, type ViewName } from 'lupa-attention/page';
 import { pickLanguage, wordsIn, type Language } from 'lupa-attention/words';
 import type { Engine } from '../engine/engine.js';
-import { readState, writeState } from '../state/address.js';
+import { readState } from '../state/address.js';
 import { AppHistory } from '../state/history.js';
 import { browserStorage, EarlierRuns } from '../state/runs.js';
 import { isChanged, NO_INTERVENTION, type Panel, type WorkbenchState } from '../state/state.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
+import { EMBED_WORDS } from '../words/embed.js';
 import { HELP_WORDS } from '../words/workbench-help.js';
 import { MODEL_WORDS } from '../words/workbench-model.js';
 import { WORKBENCH_WORDS, type WorkbenchWords } from '../words/workbench.js';
@@ -17,12 +18,13 @@ import { Dock, panelsThere, panelSwitches } from './dock.js';
 import { DropZone } from './drop-zone.js';
 import { sortFiles } from './dropped.js';
 import { emptyPlace } from './empty.js';
-import { copyText, exportMenu, save, type SaveFormat } from './export-menu.js';
+import { exportMenu, save, type SaveFormat } from './export-menu.js';
 import { header } from './header.js';
 import { inputArea } from './input-area.js';
 import { commandOf, type Command } from './keys.js';
 import { notices } from './notices.js';
 import { keepPreferences, preferences } from './preferences.js';
+import { addressOf, codeBox, copyEmbed, copyLink, type Shared, type ShareResult } from './share.js';
 import { sheetDialog, type Sheet, type Sheets } from './sheets.js';
 import type { AppViews, ViewsChange } from './views.js';
 import { workbenchStyle } from './workbench-style.js';
@@ -35,6 +37,7 @@ export class Workbench extends LitElement {
     sheet: { state: true },
     said: { state: true },
     notice: { state: true },
+    code: { state: true },
     parts: { state: true },
   };
 
@@ -44,6 +47,8 @@ export class Workbench extends LitElement {
   declare protected said: string;
   /** What is said until it is dismissed. */
   declare protected notice: string | null;
+  /** Code that could not be copied. */
+  declare protected code: string | null;
   /** Whether the views, and the panels, have come. */
   declare protected parts: { views: boolean; panels: boolean };
   #bench: Bench | null = null;
@@ -64,6 +69,7 @@ export class Workbench extends LitElement {
     this.sheet = null;
     this.said = '';
     this.notice = null;
+    this.code = null;
     this.parts = { views: false, panels: false };
   }
 
@@ -122,26 +128,18 @@ export class Workbench extends LitElement {
   /** Takes over what the user did, and remembers it. */
   #change(changes: Partial<WorkbenchState>, burst: string | null = null): void {
     this.#fromLink = false;
+    this.code = null;
     this.#bench?.change(changes);
     if (changes.theme !== undefined || changes.lang !== undefined) keepPreferences({ theme: this.#state.theme, lang: this.#state.lang });
-    const address = this.#address();
+    const address = addressOf(this.#state);
     if (address === null) this.#say(this.#words.tooLong);
     else this.#history?.write(address, { burst });
-  }
-
-  /** The state as an address; null where a text is too long for one. */
-  #address(state: WorkbenchState = this.#state): string | null {
-    try {
-      return writeState(state);
-    } catch {
-      return null;
-    }
   }
 
   #remember(state: WorkbenchState): void {
     if (this.#bench?.isRecord === true || this.#bench?.model?.readsText === false) return;
     const { model, mode, text, pair } = state;
-    const address = this.#address(state);
+    const address = addressOf(state);
     // What cannot be come back to is not listed.
     if (address !== null) this.#runs.add({ address, model, mode, text, pair: mode === 'text' ? '' : pair, time: Date.now() });
   }
@@ -158,13 +156,10 @@ export class Workbench extends LitElement {
     if (record != null && now != null) this.#say(await save(format, { record, now, language: this.#language }));
   }
 
-  async #copyLink(): Promise<void> {
-    const words = this.#words;
-    const hash = this.#address();
-    if (hash === null) return this.#say(words.tooLong);
-    const copied = await copyText(`${location.href.replace(/#.*$/s, '')}#${hash}`);
-    const whole = !/^(served|file|record):/.test(this.#state.model) && this.#bench?.image == null;
-    this.#say(copied ? (whole ? words.linkCopied : words.linkWithoutFiles) : words.linkNotCopied);
+  async #share(copy: (shared: Shared) => Promise<ShareResult>): Promise<void> {
+    const { said, code } = await copy({ state: this.#state, image: this.#bench?.image ?? null, language: this.#language });
+    this.code = code;
+    this.#say(said);
   }
 
   #say(text: string): void {
@@ -181,7 +176,7 @@ export class Workbench extends LitElement {
     } else if (command === 'text') this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
     else if (command === 'view') this.#views?.focus();
     else if (command === 'all') this.#views?.toggleAll();
-    else if (command === 'link') void this.#copyLink();
+    else if (command === 'link') void this.#share(copyLink);
     else if (command === 'theme') this.#change({ theme: THEME_CHOICES[(THEME_CHOICES.indexOf(this.#state.theme) + 1) % THEME_CHOICES.length] });
     else this.sheet = command;
   }
@@ -257,9 +252,10 @@ export class Workbench extends LitElement {
         aria-busy=${bench.running} @lupa-views=${this.#onViews} @lupa-unread=${this.#onUnread} @lupa-drawn=${this.#onDrawn}>
         <div slot="tools" class="tools">
           ${this.parts.panels ? panelSwitches({ panels: panelsThere(), open: state.panel, words, choose: (panel: Panel | null) => this.#change({ panel }) }) : nothing}
-          <button type="button" class="button quiet" data-control="link" title="${words.copyLink} (c)" @click=${() => void this.#copyLink()}>${icon('link')}<span class="wide">${words.copyLink}</span></button>
-          ${exportMenu({ view: this.#views?.now?.view ?? 'head', words, choose: (format) => void this.#save(format) })}
+          <button type="button" class="button quiet" data-control="link" title="${words.copyLink} (c)" @click=${() => void this.#share(copyLink)}>${icon('link')}<span class="wide">${words.copyLink}</span></button>
+          ${exportMenu({ view: this.#views?.now?.view ?? 'head', words, embedWords: wordsIn(EMBED_WORDS, language), choose: (format) => void this.#save(format), embed: () => void this.#share(copyEmbed) })}
         </div>
+        ${codeBox(this.code, { language, close: () => (this.code = null) })}
         ${
           changes === null
             ? nothing
