@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { clusters } from '../../src/analysis/clusters.js';
 import { headDivergence } from '../../src/analysis/divergence.js';
@@ -36,6 +37,25 @@ test('flow takes a way back where that lets more through', () => {
   // Token 0 has one way down to each of 0 and 1; 1 can reach input 0 alone. A greedy path 0 → 0 → 0 is fine; from 1, half must go round by 0.
   const layers = [Float64Array.of(0.5, 0.5, 1, 0), Float64Array.of(0.25, 0.75, 0.5, 0.5)];
   assertClose(flow({ layers, tokens: 2 }), [0.25 + 0.75, 0.25, 1, 0.5], 1e-12);
+});
+
+test('flow through sparse networks equals networkx: no way at all, ways of unequal width, ties, and flow that is taken back', () => {
+  const networks = JSON.parse(readFileSync('test/fixtures/analysis/flow.json', 'utf8')) as {
+    tokens: number;
+    unit: number;
+    layers: number[][];
+    flow: number[];
+  }[];
+  assert.equal(networks.length, 28);
+  for (const { tokens, unit, layers, flow: expected } of networks) {
+    // Capacities and flows are whole numbers of units.
+    const found = flow({ tokens, layers: layers.map((layer) => Float64Array.from(layer, (capacity) => capacity * unit)) });
+    assertClose(
+      found.map((each) => each / unit),
+      expected,
+      1e-2,
+    );
+  }
 });
 
 test('flow where tokens see none of the later ones, and of a single layer', () => {
