@@ -22,7 +22,7 @@ interface Noted {
  */
 export async function app(): Promise<void> {
   const server = await serveApp();
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ asUsersHave: true });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
     await context.addInitScript(noteTimes);

@@ -79,7 +79,7 @@ async function visit(browser: Browser, file: string): Promise<{ ready: number; f
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'lupa-bench-'));
-const browser = await launchBrowser();
+const browser = await launchBrowser({ asUsersHave: true });
 const rows = [['view', 'tokens', 'layers × heads', 'drawn, ms, min / median', 'frames/s', 'longest frames, ms: 95 % / all']];
 for (const each of CASES) {
   const file = await writePage(each, folder);

@@ -36,7 +36,7 @@ const python = process.env.LUPA_PYTHON ?? 'python3';
  */
 export async function pages(lengths: number[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'lupa-bench-'));
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ asUsersHave: true });
   const missing = bertvizMissing(python);
   if (missing !== null) console.log(`${missing}\n`);
   const rows = [
