@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { RunInput, Said } from '../../app/src/engine/engine.js';
 import { isPlain, steeringOf } from '../../app/src/engine/intervene.js';
 import { saidOf } from '../../app/src/engine/said.js';
+import { byDistance, runDistances, type HeadDistance } from '../../app/src/panels/compare-runs.js';
+import type { WorkbenchState } from '../../app/src/state/state.js';
 import { encodeRecord } from '../../src/attention/file.js';
 import { inspect } from '../../src/inspect.js';
 import type { Model } from '../../src/model.js';
@@ -153,15 +155,34 @@ test('a token is hidden, and attention replaced: Gaudí is not the answer any mo
 test('two sentences are compared: difference, heads that differ, and no difference where nothing is in common', async () => {
   const { page, problems } = await open();
   const panel = page.locator('lupa-app-compare');
+  const shown = (): Promise<unknown> =>
+    panel.locator('#views .view').evaluateAll((views) =>
+      views.map((view) => {
+        const { layer, heads } = view as unknown as { layer: number; heads: number[] | null };
+        return [layer, heads];
+      }),
+    );
   await panel.locator('[data-mode="text"]').click();
+  // The same sentence twice: no head differs, and so none is shown before the others.
+  await panel.getByText('nothing differs').waitFor();
+  assert.deepEqual(await shown(), [[0, null], [0, null], [0, null]]); // prettier-ignore
   await panel.locator('[data-control="other-text"]').fill('Who built the Sagrada Família?');
   await page.keyboard.press('Tab');
-  await panel.locator('.cell').first().waitFor();
+  await panel.locator('.cell[aria-pressed="true"]').waitFor();
   assert.equal(await panel.locator('.cell').count(), 72);
   assert.match(await panel.locator('[data-part="difference"] > .small').innerText(), /tokens in common/);
+  const records = await Promise.all([QUESTION, 'Who built the Sagrada Família?'].map((text) => inspect(model, text, { pair: CONTEXT })));
+  const [{ name: most }] = byDistance(
+    (await runDistances(records[0], records[1], { pause: () => Promise.resolve(), stopped: () => false })) as HeadDistance[],
+  );
+  assert.deepEqual(
+    await shown(),
+    [1, 2, 3].map(() => [most.layer, [most.head]]),
+  );
   await panel.locator('.cell[data-head="2.7"]').click();
-  const shown = await panel.locator('#views .view').evaluateAll((views) => views.map((view) => [(view as unknown as { layer: number }).layer, (view as unknown as { heads: number[] }).heads])); // prettier-ignore
-  assert.deepEqual(shown, [[2, [7]], [2, [7]], [2, [7]]]); // prettier-ignore
+  // The panel is drawn in a task of its own, and the views have the head when the button has it.
+  await panel.locator('.cell[data-head="2.7"][aria-pressed="true"]').waitFor();
+  assert.deepEqual(await shown(), [[2, [7]], [2, [7]], [2, [7]]]); // prettier-ignore
   await panel.locator('[data-order="distance"]').click();
   const distances = await panel.locator('td.number data').evaluateAll((cells) => cells.map((cell) => Number((cell as HTMLDataElement).value)));
   assert.deepEqual(
@@ -172,6 +193,28 @@ test('two sentences are compared: difference, heads that differ, and no differen
   await panel.locator('[data-control="other-pair"]').fill('qqq');
   await page.keyboard.press('Tab');
   await panel.locator('[data-part="no-difference"]').waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('what is changed before an earlier change is on screen keeps both', async () => {
+  const { page, problems } = await open();
+  await page.locator('lupa-app-compare [data-mode="text"]').click();
+  await page.locator('lupa-app-compare [data-control="other-pair"]').waitFor();
+  await page.evaluate(() => {
+    const root = (tag: string): ShadowRoot => document.querySelector(tag)?.shadowRoot as ShadowRoot;
+    for (const name of ['text', 'pair']) {
+      const area = root('lupa-app-compare').querySelector(`[data-control="other-${name}"]`) as HTMLTextAreaElement;
+      area.value = `the other ${name}`;
+      area.dispatchEvent(new Event('change'));
+    }
+    const grid = root('lupa-app-change').querySelector('lupa-app-head-grid')?.shadowRoot as ShadowRoot;
+    for (const head of ['5.3', '4.4']) (grid.querySelector(`[data-head="${head}"]`) as HTMLElement).click();
+    for (const token of [3, 2]) (root('lupa-app-change').querySelector(`[data-token="${token}"]`) as HTMLElement).click();
+  });
+  const { other, intervention } = await page.locator('lupa-app-change').evaluate((panel) => (panel as unknown as { state: WorkbenchState }).state);
+  assert.deepEqual([other?.text, other?.pair], ['the other text', 'the other pair']);
+  assert.deepEqual(intervention, { off: [{ layer: 4, head: 4 }, { layer: 5, head: 3 }], masked: [2, 3], replaced: [] }); // prettier-ignore
+  await page.locator('lupa-app-change [data-part="change"]').waitFor();
   assert.deepEqual(problems, []);
 });
 

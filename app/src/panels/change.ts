@@ -8,7 +8,7 @@ import { changeLine } from './change-line.js';
 import { logOf, logRun } from './change-log.js';
 import { changeLogTemplate } from './change-log-list.js';
 import { changeStyle } from './change-style.js';
-import { addReplacement, countChanges, NOTHING } from './intervention.js';
+import { addReplacement, countChanges, NOTHING, toggleToken } from './intervention.js';
 import { emptyState, Panel } from './panel.js';
 import { appStyle } from '../style/controls.js';
 import { panelStyle } from './panel-style.js';
@@ -48,7 +48,7 @@ export class ChangePanel extends Panel {
       <section aria-label=${words.title}>${this.#effect(intervention, words)}<p class="notice">${words.honest}</p></section>
       <section aria-labelledby="heads"><h3 id="heads">${words.heads.title}</h3><p class="muted">${words.heads.text}</p>
         <lupa-app-head-grid .stacks=${model.stacks} .off=${intervention.off} .language=${this.language}
-          @lupa-off=${(event: CustomEvent<HeadName[]>) => this.#change({ off: event.detail })} @lupa-look=${(event: CustomEvent<HeadName>) => this.showHead(event.detail)}></lupa-app-head-grid>
+          @lupa-off=${(event: CustomEvent<HeadName[]>) => this.#change(() => ({ off: event.detail }))} @lupa-look=${(event: CustomEvent<HeadName>) => this.showHead(event.detail)}></lupa-app-head-grid>
       </section>
       ${model.readsText ? html`<section aria-labelledby="tokens"><h3 id="tokens">${words.tokens.title}</h3><p class="muted">${words.tokens.text}</p>${tokenChips(this.#chips(intervention, words))}</section>` : nothing}
       <section aria-labelledby="attention"><h3 id="attention">${replace.title}</h3><p class="muted">${replace.text}</p>
@@ -58,8 +58,8 @@ export class ChangePanel extends Panel {
           replaced: intervention.replaced,
           language: this.language,
           choose: (choice) => (this.choice = { ...this.choice, ...choice }),
-          add: (replacement) => this.#change({ replaced: addReplacement(intervention.replaced, replacement) }),
-          remove: (index) => this.#change({ replaced: intervention.replaced.toSpliced(index, 1) }),
+          add: (replacement) => this.#change(({ replaced }) => ({ replaced: addReplacement(replaced, replacement) })),
+          remove: (index) => this.#change(({ replaced }) => ({ replaced: replaced.filter((each) => each !== intervention.replaced[index]) })),
         })}
       </section>
       <section aria-labelledby="log"><h3 id="log">${words.log.title}</h3>${changeLogTemplate({
@@ -95,7 +95,8 @@ export class ChangePanel extends Panel {
       masked,
       active: this.token,
       words,
-      change: (list) => this.#change({ masked: list }),
+      toggle: (token) => this.#change(({ masked: now }) => ({ masked: toggleToken(now, token) })),
+      showAll: () => this.#change(() => ({ masked: [] })),
       move: (token) => {
         this.token = token;
         void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.token[tabindex="0"]')?.focus());
@@ -103,7 +104,10 @@ export class ChangePanel extends Panel {
     };
   }
 
-  #change(part: Partial<Intervention>): void {
-    if (this.state !== null) this.ask({ intervention: { ...this.state.intervention, ...part } });
+  /** Changes the intervention as it is now: a second change may come before the first is on screen. */
+  #change(part: (now: Intervention) => Partial<Intervention>): void {
+    if (this.state === null) return;
+    const { intervention } = this.state;
+    this.ask({ intervention: { ...intervention, ...part(intervention) } });
   }
 }

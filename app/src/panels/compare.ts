@@ -21,6 +21,9 @@ import './head-grid-define.js';
 
 const MODES: readonly CompareMode[] = ['heads', 'text', 'model'];
 
+/** A head that is no farther apart than this is the same in both runs: sums of rounded numbers are never quite 0. */
+const SAME = 1e-9;
+
 /** `<lupa-app-compare>`: a second run beside the first: what both say, both attentions, their difference, and which heads differ. */
 export class ComparePanel extends Panel {
   static override styles: CSSResultGroup = [appStyle, panelStyle, compareStyle];
@@ -97,11 +100,17 @@ export class ComparePanel extends Panel {
       if (distances === null || stale()) return;
       this.distances = distances;
       const [most] = byDistance(distances);
-      if (this.chosen === null && most.distance > 0) await this.#choose(most.name);
+      if (this.chosen === null && most.distance >= SAME) await this.#choose(most.name);
     } catch (error) {
       if (stale()) return;
       Object.assign(this, { second: null, common: null, distances: null, phase: null, problem: (error as Error).message });
     }
+  }
+
+  /** Changes the second run as it is now: a second change may come before the first is on screen. */
+  #change(part: Partial<OtherRun>): void {
+    const other = this.state?.other ?? null;
+    if (other !== null) this.ask({ other: { ...other, ...part } });
   }
 
   /** Shows a head in all views. */
@@ -138,11 +147,11 @@ export class ComparePanel extends Panel {
           stacks: model.stacks,
           off: state.intervention.off,
           language: this.language,
-          change: (part) => this.ask({ other: { ...other, ...part } }),
+          change: (part) => this.#change(part),
           look: (head) => void this.#choose(head),
           folder: (files) => {
             const name = this.#models.keep(files);
-            if (name !== null) this.ask({ other: { ...other, model: name } });
+            if (name !== null) this.#change({ model: name });
             this.requestUpdate();
           },
         })}
@@ -163,7 +172,7 @@ export class ComparePanel extends Panel {
     const { common, distances, language } = this;
     const apart = runVariation(first, second);
     const changes = wordsIn(CHANGE_WORDS, language);
-    const same = distances !== null && distances.every(({ distance }) => distance < 1e-9);
+    const same = distances !== null && distances.every(({ distance }) => distance < SAME);
     return html`${
       first.said === null
         ? nothing

@@ -136,7 +136,9 @@ export class HeadGrid extends LitElement {
     }
   };
 
+  /** Takes a change over before it is given back: another click may come first. */
   #change(off: HeadName[]): void {
+    this.off = off;
     this.dispatchEvent(new CustomEvent<HeadName[]>('lupa-off', { detail: off }));
   }
 

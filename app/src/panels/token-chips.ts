@@ -2,7 +2,6 @@ import { html, type TemplateResult } from 'lit';
 import type { AttentionRecord } from 'lupa-attention';
 import { tokenLabel } from 'lupa-attention/elements';
 import type { ChangeWords } from '../words/panels-change.js';
-import { toggleToken } from './intervention.js';
 
 /** What the row of tokens needs. */
 export interface TokenChips {
@@ -11,12 +10,13 @@ export interface TokenChips {
   /** Where the keyboard is. */
   active: number;
   words: ChangeWords;
-  change: (masked: number[]) => void;
+  toggle: (token: number) => void;
+  showAll: () => void;
   move: (token: number) => void;
 }
 
 /** The tokens of a text, each to be hidden: one stop for the Tab key, arrow keys from token to token. */
-export function tokenChips({ tokens, masked, active, words, change, move }: TokenChips): TemplateResult {
+export function tokenChips({ tokens, masked, active, words, toggle, showAll, move }: TokenChips): TemplateResult {
   const last = tokens.length - 1;
   const at = Math.max(0, Math.min(active, last));
   const onKey = (event: KeyboardEvent): void => {
@@ -28,7 +28,7 @@ export function tokenChips({ tokens, masked, active, words, change, move }: Toke
   return html`<div class="tokens" role="toolbar" aria-label=${words.tokens.list} @keydown=${onKey}>${tokens.map((token, index) => {
     const hidden = masked.includes(index);
     return html`<button type="button" class="token ${token.special ? 'special' : ''}" data-token=${index} aria-pressed=${hidden} title="${index}${hidden ? ` (${words.tokens.masked})` : ''}"
-        tabindex=${index === at ? 0 : -1} @click=${() => change(toggleToken(masked, index))}><bdi>${tokenLabel(token)}</bdi></button>`;
+        tabindex=${index === at ? 0 : -1} @click=${() => toggle(index)}><bdi>${tokenLabel(token)}</bdi></button>`;
   })}</div>
-    <div class="row"><button type="button" class="button" data-control="show-tokens" ?disabled=${masked.length === 0} @click=${() => change([])}>${words.tokens.back}</button></div>`;
+    <div class="row"><button type="button" class="button" data-control="show-tokens" ?disabled=${masked.length === 0} @click=${showAll}>${words.tokens.back}</button></div>`;
 }
