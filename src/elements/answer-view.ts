@@ -30,7 +30,7 @@ import { answerList, looksPanel, rankingTable, type Speech } from './answer-deta
 import { answerGrid } from './answer-grid.js';
 import { answerStyle } from './answer-style.js';
 import { contextText, questionText, shade, type AnswerText } from './answer-text.js';
-import { headSwitches, layerControl, menu, selectionMenus, themeMenu, warningList } from './view-controls.js';
+import { headSwitches, howToSlot, layerControl, menu, selectionMenus, themeMenu, warningList } from './view-controls.js';
 import { ViewElement } from './view-element.js';
 import { viewStyle } from './view-style.js';
 
@@ -91,7 +91,8 @@ export class AnswerView extends ViewElement<AnswerState> {
     if (record === null) return nothing;
     const words = wordsIn(ANSWER_WORDS, language);
     const common = wordsIn(COMMON_WORDS, language);
-    if (!isAnswerRecord(record, this.sequence)) return html`<div class="missing" role="status"><p>${words.missing}</p><p>${words.howTo}</p></div>`;
+    if (!isAnswerRecord(record, this.sequence))
+      return html`<div class="missing" role="status"><p>${words.missing}</p>${howToSlot(words.howTo)}</div>`;
     let state: AnswerState;
     try {
       state = this.state as AnswerState;

@@ -9,7 +9,7 @@ import { NEURON_WORDS, type NeuronWords } from '../words/neuron.js';
 import { neuronDetails } from './neuron-details.js';
 import { NeuronPicture } from './neuron-picture.js';
 import { neuronStyle } from './neuron-style.js';
-import { layerControl, selectionMenus, themeMenu, warningList } from './view-controls.js';
+import { howToSlot, layerControl, selectionMenus, themeMenu, warningList } from './view-controls.js';
 import { ViewElement } from './view-element.js';
 import { viewStyle } from './view-style.js';
 
@@ -121,7 +121,7 @@ export class NeuronView extends ViewElement<NeuronState> {
               ${this.#picture.template(state, common)}
               ${neuronDetails({ record, state, values: this.valuesOf(state) as NeuronValues, words, common, language })}
             </div>`
-          : html`<div class="missing" role="status"><p>${words.missing}</p><p>${words.howTo}</p></div>`
+          : html`<div class="missing" role="status"><p>${words.missing}</p>${howToSlot(words.howTo)}</div>`
       }`;
   }
 

@@ -10,7 +10,7 @@ import { PATCH_WORDS, type PatchWords } from '../words/patches.js';
 import { patchDetails } from './patch-details.js';
 import { PatchPicture } from './patch-picture.js';
 import { patchStyle } from './patch-style.js';
-import { layerControl, menu, selectionMenus, themeMenu, warningList } from './view-controls.js';
+import { howToSlot, layerControl, menu, selectionMenus, themeMenu, warningList } from './view-controls.js';
 import { ViewElement } from './view-element.js';
 import { viewStyle } from './view-style.js';
 
@@ -93,7 +93,7 @@ export class PatchView extends ViewElement<PatchState> {
               ${this.#picture.template(state, words)}
               ${patchDetails({ record, state, words, common, language, unpin: () => this.change({ focus: null, pinned: false }) })}
             </div>`
-          : html`<div class="missing" role="status"><p>${words.noMedia}</p><p>${words.howTo}</p></div>`
+          : html`<div class="missing" role="status"><p>${words.noMedia}</p>${howToSlot(words.howTo)}</div>`
       }`;
   }
 

@@ -148,6 +148,11 @@ export function themeMenu({
   })}</div>`;
 }
 
+/** What to do where a view has nothing to show. A page around it that knows better puts a child with `slot="how-to"` into the view. */
+export function howToSlot(words: string): TemplateResult {
+  return html`<slot name="how-to"><p>${words}</p></slot>`;
+}
+
 /** What the record warns of. */
 export function warningList(warnings: readonly string[], words: CommonWords): TemplateResult | typeof nothing {
   if (warnings.length === 0) return nothing;

@@ -82,7 +82,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     tauEvidence: ({ tau, tokens }) => `Kendall’s tau ${tau} over ${tokens}; the intervals, corrected for the number of layers, lie above 0.`,
     bestEvidence: ({ layer, tau, interval, tokens }) => `The highest tau is that of layer ${layer}: ${tau}, interval ${interval}, over ${tokens}.`,
     agreementRefutation:
-      'Leave tokens out in another way (--leave-out mask or cut), or take a longer text: the verdict falls if it comes out differently.',
+      'Leave tokens out in another way (masked, or hidden from the others), or take a longer text: the verdict falls if it comes out differently.',
     tokenClaim: (token) => `The output changes most without ${token}.`,
     tokenEvidence: ({ before, after }) => `Without it ${before} becomes ${after}.`,
     tokenRefutation:
@@ -90,7 +90,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     headClaim: (head) => `Of all heads, the output hangs most on head ${head}.`,
     noHeadClaim: 'The output hangs on no single head.',
     headEvidence: ({ before, after, head }) => `Changing head ${head} turns ${before} into ${after}.`,
-    headRefutation: 'Heads stand in for one another: change it in other texts as well (--texts) and see whether it matters there.',
+    headRefutation: 'Heads stand in for one another: change it in other texts as well and see whether it matters there.',
     needsClaim: 'The output hangs on where the model looks.',
     spareClaim: 'The output hardly hangs on where the model looks: other attention gives the same.',
     scrambleEvidence: ({ uniform, permuted, count, instead }) =>
@@ -151,7 +151,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     tauEvidence: ({ tau, tokens }) => `Tau de Kendall ${tau} em ${tokens}; os intervalos, corrigidos pelo número de camadas, ficam acima de 0.`,
     bestEvidence: ({ layer, tau, interval, tokens }) => `O maior tau é o da camada ${layer}: ${tau}, intervalo ${interval}, em ${tokens}.`,
     agreementRefutation:
-      'Retire os tokens de outro modo (--leave-out mask ou cut) ou use um texto mais longo: o veredito cai se o resultado for outro.',
+      'Retire os tokens de outro modo (mascarados, ou escondidos dos outros) ou use um texto mais longo: o veredito cai se o resultado for outro.',
     tokenClaim: (token) => `A saída muda mais sem ${token}.`,
     tokenEvidence: ({ before, after }) => `Sem ele, ${before} passa a ${after}.`,
     tokenRefutation:
@@ -159,7 +159,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     headClaim: (head) => `De todas as cabeças, a saída depende mais da cabeça ${head}.`,
     noHeadClaim: 'A saída não depende de nenhuma cabeça isolada.',
     headEvidence: ({ before, after, head }) => `Alterar a cabeça ${head} leva ${before} a ${after}.`,
-    headRefutation: 'Uma cabeça pode fazer o papel de outra: altere-a também em outros textos (--texts) e veja se ela importa neles.',
+    headRefutation: 'Uma cabeça pode fazer o papel de outra: altere-a também em outros textos e veja se ela importa neles.',
     needsClaim: 'A saída depende de para onde o modelo olha.',
     spareClaim: 'A saída quase não depende de para onde o modelo olha: outra atenção dá o mesmo.',
     scrambleEvidence: ({ uniform, permuted, count, instead }) =>
@@ -223,7 +223,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
       `Tau de Kendall ${tau} en ${tokens}; los intervalos, corregidos por el número de capas, quedan por encima de 0.`,
     bestEvidence: ({ layer, tau, interval, tokens }) => `El tau más alto es el de la capa ${layer}: ${tau}, intervalo ${interval}, en ${tokens}.`,
     agreementRefutation:
-      'Quita los tokens de otro modo (--leave-out mask o cut) o toma un texto más largo: el veredicto cae si el resultado es otro.',
+      'Quita los tokens de otro modo (enmascarados, u ocultos a los demás) o toma un texto más largo: el veredicto cae si el resultado es otro.',
     tokenClaim: (token) => `La salida cambia más sin ${token}.`,
     tokenEvidence: ({ before, after }) => `Sin él, ${before} pasa a ${after}.`,
     tokenRefutation:
@@ -231,7 +231,7 @@ export const CHECK_WORDS: Catalogues<CheckWords> = {
     headClaim: (head) => `De todas las cabezas, la salida depende sobre todo de la cabeza ${head}.`,
     noHeadClaim: 'La salida no depende de ninguna cabeza por sí sola.',
     headEvidence: ({ before, after, head }) => `Al cambiar la cabeza ${head}, ${before} pasa a ${after}.`,
-    headRefutation: 'Unas cabezas suplen a otras: cámbiala también en otros textos (--texts) y mira si allí importa.',
+    headRefutation: 'Unas cabezas suplen a otras: cámbiala también en otros textos y mira si allí importa.',
     needsClaim: 'La salida depende de hacia dónde mira el modelo.',
     spareClaim: 'La salida apenas depende de hacia dónde mira el modelo: otra atención da lo mismo.',
     scrambleEvidence: ({ uniform, permuted, count, instead }) =>

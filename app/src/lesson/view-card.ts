@@ -6,6 +6,7 @@ import type { AttentionRecord } from 'lupa-attention';
 import type { Intervention, Progress, RunResult } from '../engine/engine.js';
 import { icon } from '../style/icons.js';
 import { appStyle } from '../style/controls.js';
+import { sayHowTo } from '../workbench/how-to.js';
 import { LESSON_WORDS } from '../words/lesson.js';
 import { findWord } from './evaluate.js';
 import { experimentPanel, type ExperimentState, FRESH_EXPERIMENT } from './experiment.js';
@@ -241,7 +242,10 @@ export class LessonViewCard extends LitElement {
     const { view } = this;
     if (view === null) return nothing;
     const words = wordsIn(LESSON_WORDS, this.language);
-    if (this.#element !== null) Object.assign(this.#element, { lang: this.language, theme: this.theme });
+    if (this.#element !== null) {
+      Object.assign(this.#element, { lang: this.language, theme: this.theme });
+      sayHowTo(this.#element, view.kind, this.language);
+    }
     return html`<section class="frame" aria-label=${view.title ?? words.kinds[view.kind]} aria-busy=${this.running}>
       <div class="head">
         <h2>${view.title ?? words.kinds[view.kind]}</h2>

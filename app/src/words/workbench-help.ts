@@ -8,6 +8,8 @@ export interface HelpWords {
   reading: string;
   /** How to read the views, a sentence each. */
   howTo: Record<'head' | 'model' | 'neuron' | 'heatmap', string>;
+  /** What to do where a view has nothing to show. */
+  nothingThere: Record<'neuron' | 'patch' | 'answer', string>;
   keys: Record<'text' | 'view' | 'views' | 'all' | 'model' | 'history' | 'link' | 'theme' | 'help' | 'layer' | 'tokens' | 'pin' | 'unpin', string>;
   historyTitle: string;
   historyAbout: string;
@@ -32,6 +34,11 @@ export const HELP_WORDS: Catalogues<HelpWords> = {
       model: 'Model: all layers and heads at a glance. Click a small picture to look at that head.',
       neuron: 'Neuron: how one head comes to its weights: the query’s and the keys’ vectors, their products, and the softmax.',
       heatmap: 'Heatmap: the same weights as squares: a row is a query, a column a key, and each row adds up to 1.',
+    },
+    nothingThere: {
+      neuron: 'Runs of this app have them, but this saved record was written without: run the same text with a model here.',
+      patch: 'Choose another attention of this model, or a model that looks at images (ViT, DINOv2, CLIP).',
+      answer: 'Use a model that answers questions, in the mode “Question”, with a context that holds the answer.',
     },
     keys: {
       text: 'go to the text',
@@ -82,6 +89,11 @@ export const HELP_WORDS: Catalogues<HelpWords> = {
       neuron: 'Neurônio: como uma cabeça chega aos seus pesos: os vetores da consulta e das chaves, seus produtos e o softmax.',
       heatmap: 'Mapa de calor: os mesmos pesos como quadrados: cada linha é uma consulta, cada coluna uma chave, e cada linha soma 1.',
     },
+    nothingThere: {
+      neuron: 'As execuções deste aplicativo as têm, mas este registro salvo foi gravado sem elas: execute o mesmo texto com um modelo aqui.',
+      patch: 'Escolha outra atenção deste modelo, ou um modelo que olha para imagens (ViT, DINOv2, CLIP).',
+      answer: 'Use um modelo que responde a perguntas, no modo “Pergunta”, com um contexto que contenha a resposta.',
+    },
     keys: {
       text: 'ir para o texto',
       view: 'ir para a visualização',
@@ -130,6 +142,12 @@ export const HELP_WORDS: Catalogues<HelpWords> = {
       model: 'Modelo: todas las capas y cabezas de un vistazo. Haz clic en una miniatura para ver esa cabeza.',
       neuron: 'Neurona: cómo llega una cabeza a sus pesos: los vectores de la consulta y de las claves, sus productos y el softmax.',
       heatmap: 'Mapa de calor: los mismos pesos como cuadrados: cada fila es una consulta, cada columna una clave, y cada fila suma 1.',
+    },
+    nothingThere: {
+      neuron:
+        'Las ejecuciones de esta aplicación las tienen, pero este registro guardado se escribió sin ellas: ejecuta el mismo texto con un modelo aquí.',
+      patch: 'Elige otra atención de este modelo, o un modelo que mira imágenes (ViT, DINOv2, CLIP).',
+      answer: 'Usa un modelo que responda preguntas, en el modo «Pregunta», con un contexto que contenga la respuesta.',
     },
     keys: {
       text: 'ir al texto',

@@ -21,6 +21,7 @@ import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
 import { WORKBENCH_WORDS, type WorkbenchWords } from '../words/workbench.js';
 import { ownTask } from '../state/own-task.js';
+import { sayHowTo } from './how-to.js';
 import { viewsStyle } from './views-style.js';
 
 /** An element as the workbench handles it. */
@@ -164,6 +165,7 @@ export class AppViews extends LitElement {
   #show(name: ViewName, record: AttentionRecord, now: Address): void {
     const view = this.#views.get(name) ?? this.#make(name);
     if (view.record !== record) view.record = record;
+    sayHowTo(view, name, this.language);
     select(view, now);
     Object.assign(view, name === now.view ? now.options : optionsOf(name, this.#options[name]), { theme: this.theme });
     // Beside each other there is room for the pictures alone; one bar of controls steers them all.
