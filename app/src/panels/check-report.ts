@@ -52,7 +52,8 @@ function numbers({ title, columns, rows, textColumns }: CheckTable, name: string
   const kind = (column: number): string => (textColumns.includes(column) ? '' : 'number');
   const heading = (column: string, index: number): TemplateResult =>
     column === '' ? html`<td></td>` : html`<th scope="col" class=${kind(index)}>${column}</th>`;
-  const row = (cells: string[]): TemplateResult => html`<tr>${cells.map((cell, index) => html`<td class=${kind(index)}><bdi>${cell}</bdi></td>`)}</tr>`;
+  const row = (cells: string[]): TemplateResult =>
+    html`<tr>${cells.map((cell, index) => html`<td class=${kind(index)}><bdi>${cell}</bdi></td>`)}</tr>`;
   return html`<div class="table" role="region" tabindex="0" aria-label=${`${title}: ${name}`}><table>
     <thead><tr>${columns.map(heading)}</tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
 }
