@@ -1,4 +1,4 @@
-import { firstBadLayer, type BadLayer } from './attention/finite.js';
+import { firstBadLayer, notFinite } from './attention/finite.js';
 import type { AttentionRecord } from './attention/record.js';
 import { briefly, LupaError } from './errors.js';
 import { gatherFeeds, type Feeds, type MediaOptions } from './feeds.js';
@@ -91,12 +91,6 @@ export async function runRecord(
     provenance: { version: PACKAGE, command, runtime: session.runtime },
     warnings,
   };
-}
-
-/** The warning for attention that holds NaN or infinity from a layer on. */
-export function notFinite({ stack, layer }: BadLayer): string {
-  const which = stack === '' ? 'attention' : `${stack} attention`;
-  return `The ${which} is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
 }
 
 /** Texts as a model reads them, and its decoder's side. A model that reads none refuses them later, with a word on what it reads. */

@@ -24,6 +24,12 @@ export function firstBadLayer(tensors: Record<string, Tensor>, { results = [] }:
   return null;
 }
 
+/** The warning for attention that holds NaN or infinity from a layer on. */
+export function notFinite({ stack, layer }: BadLayer): string {
+  const which = stack === '' ? 'attention' : `${stack} attention`;
+  return `The ${which} is not a number (NaN) from layer ${layer} on: are the weights of this checkpoint damaged?`;
+}
+
 /** Whether every token has a part in a result: classes are read off the first token alone, [B,labels]. */
 function seesAllTokens(name: string, { shape }: Tensor): boolean {
   return name !== 'logits' || shape.length > 2;

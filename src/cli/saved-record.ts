@@ -1,9 +1,8 @@
 import { decodeRecord } from '../attention/file.js';
-import { firstBadLayer } from '../attention/finite.js';
+import { firstBadLayer, notFinite } from '../attention/finite.js';
 import type { AttentionRecord } from '../attention/record.js';
 import { fileSource } from '../bytes/file.node.js';
 import { LupaError } from '../errors.js';
-import { notFinite } from '../inspect.js';
 import type { TextOptions } from './options.js';
 import { say } from './output.js';
 

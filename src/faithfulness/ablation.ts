@@ -2,17 +2,10 @@ import type { LayerAttention } from '../attention/record.js';
 import type { StackName } from '../attention/stacks.js';
 import { steeringName } from '../models/instrument/steer.js';
 import type { Tensor } from '../tensor.js';
+import type { Ablation } from './choices.js';
 import type { Effect } from './output.js';
 import { layersOf, meanRows, uniformRows } from './replacement.js';
 import { runTrials, type Done, type Plain, type Trial } from './trials.js';
-
-/**
- * What is done to a head: `zero` removes its output; `uniform` makes each of its queries look evenly at all keys that it may see; `mean` makes each look as the
- * head's queries of this text do on average. The last two change where a head looks and leave what it takes from there; the mean of a head's output over a
- * corpus, which others call mean ablation, is none of these.
- */
-export const ABLATIONS = ['zero', 'uniform', 'mean'] as const;
-export type Ablation = (typeof ABLATIONS)[number];
 
 /** What changing one head does. */
 export interface HeadEffect extends Effect {

@@ -1,15 +1,9 @@
 import { LupaError } from '../errors.js';
 import { steeringName } from '../models/instrument/steer.js';
 import type { Tensor } from '../tensor.js';
+import type { LeaveOut } from './choices.js';
 import type { Effect } from './output.js';
 import { runTrials, type Done, type Plain, type Trial } from './trials.js';
-
-/**
- * What is done about a token: `remove` takes it out of the text, so that those after it move up; `mask` puts the mask token in its place; `cut` leaves the text
- * and cuts every edge to it, in all layers and heads, so that no other token sees it.
- */
-export const LEAVE_OUT = ['remove', 'mask', 'cut'] as const;
-export type LeaveOut = (typeof LEAVE_OUT)[number];
 
 /** What leaving out one token does. */
 export interface TokenEffect extends Effect {

@@ -2,9 +2,10 @@ import type { Interval } from '../analysis/intervals.js';
 import type { ModelInfo, Provenance, SourceText } from '../attention/record.js';
 import type { StackInfo, StackName } from '../attention/stacks.js';
 import type { Token } from '../tokens/token.js';
-import type { Ablation, HeadEffect } from './ablation.js';
+import type { HeadEffect } from './ablation.js';
 import type { Agreement, Verdict } from './agreement.js';
-import type { LeaveOut, TokenEffect } from './leave-one-out.js';
+import type { Ablation, LeaveOut } from './choices.js';
+import type { TokenEffect } from './leave-one-out.js';
 import type { OutputKind } from './output.js';
 import type { Scrambled } from './scramble.js';
 

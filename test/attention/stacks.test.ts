@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assembleRecord, decodeRecord, encodeRecord } from '../../src/attention/file.js';
-import { firstBadLayer } from '../../src/attention/finite.js';
+import { firstBadLayer, notFinite } from '../../src/attention/finite.js';
 import { recordJson } from '../../src/attention/json.js';
 import { packRecord } from '../../src/attention/pack.js';
 import { unpackRecord } from '../../src/attention/unpack.js';
 import { checkRecord, layerAttention, layerCount, type AttentionRecord } from '../../src/attention/record.js';
 import { selectRecord } from '../../src/attention/select.js';
 import { readTensorName } from '../../src/attention/stacks.js';
-import { notFinite } from '../../src/inspect.js';
 import { tensorName } from '../../src/models/architectures/architecture.js';
 import type { Tensor } from '../../src/tensor.js';
 import { joined, tinyToken } from '../helpers/tiny-record.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { PACKAGE } from '../../src/version.js';
 import { execute, inFolder, lupa, MAIN } from '../helpers/command.js';
@@ -56,6 +57,22 @@ describe('the command', { concurrency: 2 }, () => {
     assert.equal(await loadsEngine(args), 'true');
     for (const other of [['--version'], ['--help'], ['attend', 'cat', '-m', './no', '--json']])
       assert.equal(await loadsEngine(other), 'false', other.join(' '));
+  });
+
+  test('commands and options are known without loading what reads or runs models', () => {
+    const loaded = new Set<string>();
+    const follow = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;(]*?'([^']+)';$/gm)) {
+        if (name.startsWith('.')) follow(join(dirname(file), name));
+        else loaded.add(name);
+      }
+    };
+    follow(MAIN);
+    const names = [...loaded];
+    assert.ok(names.some((name) => name.endsWith('check.js')) && names.includes('commander'));
+    assert.deepEqual(names.filter((name) => /registry|model\.js|open\.node|inspect\.js|onnx|protobuf|tokenizers|fontkit/.test(name)), [MAIN.replace('main.js', 'inspect-model.js')]); // prettier-ignore
   });
 
   const skip = process.platform === 'win32' ? 'needs a POSIX shell' : false;
