@@ -14,6 +14,11 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((word) => file.includes(word))))
   .sort()
   .map((file) => join('dist', 'test', file.replace(/\.ts$/, '.js')));
+// Without files Node would look for tests itself, and run all of them.
+if (files.length === 0) {
+  console.error(`no test's path has one of the words ${wanted.join(', ')}`);
+  process.exit(1);
+}
 
 const child = spawn(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=2', ...files], {
   stdio: ['inherit', 'pipe', 'inherit'],

@@ -1,5 +1,6 @@
-import type { Env, InferenceSession } from 'onnxruntime-common';
+import type { Env } from 'onnxruntime-common';
 import { LupaError, reasonOf } from '../errors.js';
+import { nodesOf, widenTables } from '../models/onnx/widen.js';
 import { createSession, type OnnxRuntime } from './onnxruntime.js';
 import type { Runtime } from './session.js';
 
@@ -17,6 +18,12 @@ export interface WebRuntimeOptions {
 /** More threads than this do not make a run of a few ms faster. */
 const MOST_THREADS = 8;
 
+/** The feature of graphics cards that compute with 16 bits: where it is missing, rows of such tables cannot be looked up. */
+const HALF = 'shader-f16';
+
+/** What graphics cards compute to three digits only: the angles of rotary positions. The processor does it, for [S, d] numbers a run. */
+const UNSURE = ['Sin', 'Cos'];
+
 /** Threads that a page may have: one a core where it is cross-origin isolated (else there is no memory to share), and then at most 8. */
 export function webThreads(threads = 0): number {
   if (!globalThis.crossOriginIsolated) return 1;
@@ -30,14 +37,16 @@ export function webThreads(threads = 0): number {
  */
 export function webRuntime({ wasm, device = 'wasm' }: WebRuntimeOptions): Runtime {
   return async ({ graph, files, threads }) => {
-    if (device === 'webgpu') await mustHaveWebGpu();
+    const card = device === 'wasm' ? null : await graphicsCard();
     const ort = await engine(device, wasm, threads);
     const externalData = await Promise.all(Array.from(files, async ([path, source]) => ({ path, data: await source.slice(0, source.byteLength) })));
-    const options: InferenceSession.SessionOptions = {
-      executionProviders: device === 'webgpu' ? ['webgpu', 'wasm'] : ['wasm'],
-      externalData,
-    };
-    return createSession(ort, graph, { options, name: `onnxruntime-web ${ort.env.versions.web}${device === 'webgpu' ? ' (WebGPU)' : ''}` });
+    const name = `onnxruntime-web ${ort.env.versions.web}`;
+    if (device === 'wasm') return createSession(ort, graph, { options: { executionProviders: ['wasm'], externalData }, name });
+    const unsure = nodesOf(graph, UNSURE);
+    // An empty list is refused.
+    const webgpu = { name: 'webgpu', ...(unsure.length > 0 && { forceCpuNodeNames: unsure }) } as const;
+    const fits = card?.features.has(HALF) ? graph : widenTables(graph);
+    return createSession(ort, fits, { options: { executionProviders: [webgpu, 'wasm'], externalData }, name: `${name} (WebGPU)` });
   };
 }
 
@@ -59,10 +68,14 @@ function engine(device: Device, wasm: string, threads: number): Promise<WebEngin
 
 /** The part of WebGPU that is asked. */
 interface Gpu {
-  requestAdapter(): Promise<object | null>;
+  requestAdapter(): Promise<GpuAdapter | null>;
 }
 
-async function mustHaveWebGpu(): Promise<void> {
+interface GpuAdapter {
+  features: ReadonlySet<string>;
+}
+
+async function graphicsCard(): Promise<GpuAdapter> {
   const { gpu } = navigator as { gpu?: Gpu };
   const refused = (why: string, cause?: unknown): LupaError =>
     new LupaError('Unsupported', `${why}: run the model in WebAssembly instead`, { subject: 'webgpu', cause });
@@ -71,4 +84,5 @@ async function mustHaveWebGpu(): Promise<void> {
     throw refused(`WebGPU does not work here (${reasonOf(cause)})`, cause);
   });
   if (adapter === null) throw refused('WebGPU found no graphics card here');
+  return adapter;
 }

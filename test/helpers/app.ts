@@ -65,14 +65,18 @@ export interface PageRun {
 }
 
 /** Opens a model of files in the page, runs it and closes it. */
-export async function tryModel(page: Page, files: PackedFiles, input: Partial<RunInput> & { imageBytes?: string }): Promise<PageRun> {
+export async function tryModel(
+  page: Page,
+  files: PackedFiles,
+  input: Partial<RunInput> & { imageBytes?: string; device?: 'wasm' | 'webgpu' },
+): Promise<PageRun> {
   const result = await page.evaluate(
-    async ({ files, input: { imageBytes, ...input } }) => {
+    async ({ files, input: { imageBytes, device = 'wasm', ...input } }) => {
       const { engine } = (globalThis as unknown as { lupa: { engine: Engine } }).lupa;
       const bytes = (text: string): Blob => new Blob([Uint8Array.from(atob(text), (char) => char.charCodeAt(0))]);
       try {
         const blobs = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, bytes(text)]));
-        const model = await engine.open({ kind: 'files', label: 'dropped', files: blobs }, { device: 'wasm' }, () => undefined);
+        const model = await engine.open({ kind: 'files', label: 'dropped', files: blobs }, { device }, () => undefined);
         const image = imageBytes === undefined ? null : bytes(imageBytes);
         const { record, said } = await engine.run(model.handle, { text: '', pair: null, target: null, image, ...input });
         await engine.close(model.handle);

@@ -21,13 +21,13 @@ const BRIEF = [
 
 /**
  * Starts the Chromium of this machine. Close it in `after`.
- * @param options `asUsersHave`: nothing is left out, for measurements
+ * @param options `asUsersHave`: nothing is left out, for measurements; `args`: further options of its command line
  * @throws Error saying what to install
  */
-export async function launchBrowser({ asUsersHave = false }: { asUsersHave?: boolean } = {}): Promise<Browser> {
+export async function launchBrowser({ asUsersHave = false, args = [] }: { asUsersHave?: boolean; args?: string[] } = {}): Promise<Browser> {
   const executablePath = PLACES.find((place) => place !== undefined && place !== '' && existsSync(place));
   if (executablePath === undefined) {
     throw new Error('no Chromium was found: install it (apt-get install chromium) or set CHROMIUM_PATH to its program');
   }
-  return await chromium.launch({ executablePath, args: ['--no-sandbox', ...(asUsersHave ? [] : BRIEF)] });
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', ...(asUsersHave ? [] : BRIEF), ...args] });
 }

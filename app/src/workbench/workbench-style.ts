@@ -80,7 +80,7 @@ export const workbenchStyle: CSSResult = css`
 
   .source { display: grid; grid-template-columns: 16px minmax(0, 1fr) auto; gap: var(--space-1) var(--space-3); align-items: center; padding: var(--space-4); border: 1px solid var(--border); border-radius: var(--radius-l); }
   .source > svg { align-self: start; margin-top: 2px; color: var(--muted); }
-  .source > div { display: grid; gap: var(--space-1); }
+  .source > div:not(.segments) { display: grid; gap: var(--space-1); }
   .source .row { margin-top: var(--space-2); flex-wrap: nowrap; }
   .source label.button { position: relative; }
   label.button:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }

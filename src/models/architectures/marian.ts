@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { flag, readConfig, size as whole } from '../config.js';
-import { elementTypeNumber, type GraphBuilder, type Value } from '../onnx/build.js';
+import type { Value } from '../onnx/build.js';
 import { weightsOf } from '../weights.js';
 import type { Architecture } from './architecture.js';
 import { bartConfig, bartStacks, decoderLayers, encoderLayers, scaledWords, wordScores } from './bart.js';
@@ -39,7 +39,10 @@ export const marian: Architecture = ({ graph, weights: found, config: json, task
     const table = firstPresent(weights, [`${side}.embed_tokens.weight`, ...tables[side]]);
     const words = scaledWords(context, table, ids, side === 'encoder' ? vocabulary : targetVocabulary); // [B,S,D]
     const name = `${side}.embed_positions.weight`;
-    const place = weights.has(name) ? weights.rows(name, [positions, size], places(graph, shape)) : sinusoids(graph, places(graph, shape), size); // [S,D]
+    const stored = weights.has(name);
+    const place = stored
+      ? weights.rows(name, [positions, size], places(graph, shape))
+      : graph.op('Gather', [graph.floats(sinusoids(positions, size), [positions, size]), places(graph, shape)], { axis: 0 }); // [S,D]
     return flatten(graph, graph.op('Add', [words, place]), size); // [B*S, D]
   };
   const memory =
@@ -67,24 +70,17 @@ export const marian: Architecture = ({ graph, weights: found, config: json, task
 };
 
 /**
- * The positions of files that carry no table: sin(p / 10000^(2i/D)) for the first half of the dimensions, the cosines for the second. The angles are
- * float64, as in transformers: in float32 those of late positions would be off by more than attention may be.
- * @param place [S] int64
- * @returns [S, D]
+ * The table of positions of files that carry none, [positions, D]: sin(p / 10000^(2i/D)) in the first half of the dimensions, the cosines in the second. Worked
+ * out here in float64, as transformers does: in a graph of float32 the angles of late positions would be off by more than attention may be.
  */
-function sinusoids(graph: GraphBuilder, place: Value, size: number): Value {
-  const float64 = (x: Value): Value => graph.op('Cast', [x], { to: DOUBLE });
-  const half = (count: number): Value => {
-    const exponents = graph.op('Div', [
-      float64(graph.op('Mul', [graph.op('Range', [graph.ints(0), graph.ints(count), graph.ints(1)]), graph.ints(2)])),
-      float64(graph.ints(size)),
-    ]);
-    const wavelengths = graph.op('Pow', [float64(graph.ints(10_000)), exponents]); // [count]
-    return graph.op('Div', [float64(graph.op('Unsqueeze', [place, graph.ints([1])])), wavelengths]); // [S, count]
-  };
-  const [sines, cosines] = [graph.op('Sin', [half(Math.ceil(size / 2))]), graph.op('Cos', [half(Math.floor(size / 2))])];
-  return graph.op('Cast', [graph.op('Concat', [sines, cosines], { axis: 1 })], { to: elementTypeNumber('float32') });
+function sinusoids(positions: number, size: number): number[] {
+  const sines = Math.ceil(size / 2);
+  const table: number[] = [];
+  for (let place = 0; place < positions; place++) {
+    for (let i = 0; i < size; i++) {
+      const angle = place / 10_000 ** ((2 * (i < sines ? i : i - sines)) / size);
+      table.push(i < sines ? Math.sin(angle) : Math.cos(angle));
+    }
+  }
+  return table;
 }
-
-/** ONNX's number for float64. */
-const DOUBLE = 11;
