@@ -143,7 +143,8 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
       Unsupported: 'Outro modelo da mesma família pode funcionar, ou uma exportação ONNX deste.',
       OutOfRange: 'Encurte o texto ou escolha um modelo que leia textos mais longos.',
       InvalidInput: 'Mude o texto ou escolha outro modelo.',
-      RuntimeFailed: 'Talvez falte memória: feche outras abas ou escolha um modelo menor. O que uma placa de vídeo recusa talvez rode no processador.',
+      RuntimeFailed:
+        'Talvez falte memória: feche outras abas ou escolha um modelo menor. O que uma placa de vídeo recusa talvez rode no processador.',
       Failed: 'Tente de novo; se acontecer outra vez, recarregue a página.',
     },
     needFiles: (name) => `Este link foi feito com arquivos de outro computador (${name}). Abra os mesmos arquivos aqui para ver a mesma imagem.`,
@@ -197,7 +198,8 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
       Unsupported: 'Puede que funcione otro modelo de la misma familia, o una exportación ONNX de este.',
       OutOfRange: 'Acorta el texto o elige un modelo que lea textos más largos.',
       InvalidInput: 'Cambia el texto o elige otro modelo.',
-      RuntimeFailed: 'Quizá falte memoria: cierra otras pestañas o elige un modelo más pequeño. Lo que rechaza una tarjeta gráfica quizá funcione en el procesador.',
+      RuntimeFailed:
+        'Quizá falte memoria: cierra otras pestañas o elige un modelo más pequeño. Lo que rechaza una tarjeta gráfica quizá funcione en el procesador.',
       Failed: 'Reintenta; si vuelve a pasar, carga la página de nuevo.',
     },
     needFiles: (name) => `Este enlace se hizo con archivos de otro equipo (${name}). Abre aquí los mismos archivos para ver la misma imagen.`,
