@@ -106,7 +106,7 @@ export class AnswerView extends ViewElement<AnswerState> {
         ${themeMenu({ theme: this.theme, words: common, choose: (name) => this.chooseTheme(name) })}
         ${headSwitches({ ...selection, theme: state.theme, hint: words.headHint })}
       </div>
-      ${warningList(record.warnings, common)}${this.#main(record, state, { words, common, language })}`;
+      ${warningList(record.warnings, language)}${this.#main(record, state, { words, common, language })}`;
   }
 
   #main(record: AttentionRecord, state: AnswerState, speech: Speech): TemplateResult {

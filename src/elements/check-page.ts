@@ -8,6 +8,7 @@ import { agreementChart, headGrid, tokenBars, type CheckLook } from '../views/ch
 import type { ThemeChoice } from '../views/theme.js';
 import { CHECK_WORDS } from '../words/check.js';
 import { wordsIn, type Language } from '../words/language.js';
+import { sayWarning } from '../words/warnings.js';
 import { contentPolicy, htmlDocument } from './document.js';
 import { LOGO } from './page-logo.js';
 import { themeVariables } from './theme-style.js';
@@ -82,7 +83,7 @@ ${sections.join('\n')}
 </main>
 <footer><p class="small">${escapeMarkup(words.caution)}</p>
 <p class="small">${escapeMarkup(`${words.about}: ${model.id} · ${provenance.version} · ${provenance.runtime} · ${provenance.command}`)}</p>
-${report.warnings.map((warning) => `<p class="small">${escapeMarkup(warning)}</p>`).join('')}</footer>`;
+${report.warnings.map((warning) => `<p class="small">${escapeMarkup(sayWarning(warning, language))}</p>`).join('')}</footer>`;
   return htmlDocument({ language, title: `${words.title} ${text.text}`, policy: contentPolicy([]), style: STYLE, body, theme, state: 'ready' });
 }
 

@@ -138,7 +138,7 @@ export class HeadReport extends LitElement {
     if (report === null || report.degenerate !== null || report.heads.length === 0) {
       const said = report?.degenerate ?? null;
       this.#drawn();
-      return html`${warningList(report?.warnings ?? [], common)}<p class=${said === null ? 'empty' : 'failed'} role="status">${said === null ? words.empty : degenerateSentence(said, { language })}</p>`;
+      return html`${warningList(report?.warnings ?? [], language)}<p class=${said === null ? 'empty' : 'failed'} role="status">${said === null ? words.empty : degenerateSentence(said, { language })}</p>`;
     }
     return html`<div class="controls" part=${this.#stacks.length < 2 ? 'theme' : 'controls'}>
         ${
@@ -158,7 +158,7 @@ export class HeadReport extends LitElement {
         }
         ${themeMenu({ theme: this.theme, words: common, choose: (theme) => void (this.theme = theme) })}
       </div>
-      ${warningList(report.warnings, common)}
+      ${warningList(report.warnings, language)}
       <div class="main">${this.#picture.template(missingSentences(report, { language, options: false }))}${headCard(this.#card, { language, open: this.opens ? this.#open : null })}</div>
       ${headMapSection(report, this.shown, { language, width: this.offsetWidth, choose: (head) => this.choose(head) })}`;
   }

@@ -13,8 +13,6 @@ import {
 } from '../views/head-state.js';
 import { lineColours } from '../views/head.js';
 import type { Focus } from '../views/selection.js';
-import { COMMON_WORDS } from '../words/common.js';
-import { wordsIn } from '../words/language.js';
 import { headControls } from './head-controls.js';
 import { headDetails } from './head-details.js';
 import { HeadPicture } from './head-picture.js';
@@ -114,7 +112,6 @@ export class HeadView extends ViewElement<HeadState> {
     } catch (error) {
       return html`<p class="failed" role="alert">${error instanceof Error ? error.message : String(error)}</p>`;
     }
-    const common = wordsIn(COMMON_WORDS, language);
     const { stack, layer, theme, sequence } = state;
     const colours = lineColours(headCount(record, { stack, layer }), { combined: data.combined, theme });
     const change = (changes: Partial<HeadState>): void => this.change(changes);
@@ -125,7 +122,7 @@ export class HeadView extends ViewElement<HeadState> {
       ${guard([data, this.threshold, this.orientation, theme, this.theme, language, sequence], () =>
         headControls({ record, state, data, theme: this.theme, language, change, chooseTheme: (choice) => this.chooseTheme(choice) }),
       )}
-      ${guard([record, language], () => warningList(record.warnings, common))}
+      ${guard([record, language], () => warningList(record.warnings, language))}
       <div class="main">
         ${this.#picture.template(state, { data, colours })}
         <section class="details">

@@ -116,7 +116,7 @@ export class Heatmap extends ViewElement<HeatmapState> {
     const table = heatmapTable(record, state);
     return html`
       ${this.#controls({ record, state, words: common, change: (change) => this.change(change) }, state, words, common)}
-      ${warningList(record.warnings, common)}
+      ${warningList(record.warnings, this.language)}
       <div class="main">
         ${this.#picture.template(state, words)}
         ${heatmapDetails({ state, table, words, common, language: this.language, unpin: () => this.change({ focus: null, pinned: false }) })}

@@ -142,7 +142,7 @@ export class ModelView extends ViewElement<ModelState> {
     const picture = this.#picture.template(state, words);
     return html`
       ${this.#controls(record, state, words, common)}
-      ${warningList(record.warnings, common)}
+      ${warningList(record.warnings, language)}
       <div class="main">
         ${
           state.enlarged === null

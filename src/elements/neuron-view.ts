@@ -114,7 +114,7 @@ export class NeuronView extends ViewElement<NeuronState> {
     if (!there) this.drawn();
     return html`
       ${this.#controls(record, state, words, common)}
-      ${warningList(record.warnings, common)}
+      ${warningList(record.warnings, language)}
       ${
         there
           ? html`<div class="main">

@@ -86,7 +86,7 @@ export class PatchView extends ViewElement<PatchState> {
     if (!there) this.drawn();
     return html`
       ${this.#controls(record, state, words, common)}
-      ${warningList(record.warnings, common)}
+      ${warningList(record.warnings, language)}
       ${
         there
           ? html`<div class="main">

@@ -5,7 +5,9 @@ import { stackNames, type StackName } from '../attention/stacks.js';
 import { headColours, textOn, type Theme } from '../views/colours.js';
 import { sentenceBStart, SENTENCE_FILTERS, type SentenceFilter } from '../views/head-state.js';
 import { allHeads, type Selection } from '../views/selection.js';
-import type { CommonWords } from '../words/common.js';
+import { COMMON_WORDS, type CommonWords } from '../words/common.js';
+import { wordsIn, type Language } from '../words/language.js';
+import { sayWarning } from '../words/warnings.js';
 import type { ThemeChoice } from '../views/theme.js';
 
 /** A menu: `names` are what it writes for its values. */
@@ -154,7 +156,7 @@ export function howToSlot(words: string): TemplateResult {
 }
 
 /** What the record warns of. */
-export function warningList(warnings: readonly string[], words: CommonWords): TemplateResult | typeof nothing {
+export function warningList(warnings: readonly string[], language: Language): TemplateResult | typeof nothing {
   if (warnings.length === 0) return nothing;
-  return html`<ul class="warnings" aria-label=${words.warnings}>${warnings.map((warning) => html`<li>⚠ ${warning}</li>`)}</ul>`;
+  return html`<ul class="warnings" aria-label=${wordsIn(COMMON_WORDS, language).warnings}>${warnings.map((warning) => html`<li>⚠ ${sayWarning(warning, language)}</li>`)}</ul>`;
 }

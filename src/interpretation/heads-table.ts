@@ -3,6 +3,7 @@ import { PATTERNS } from '../analysis/heads-report.js';
 import { COMMON_WORDS } from '../words/common.js';
 import { HEADS_WORDS } from '../words/heads.js';
 import { formatNumber, wordsIn, type Language } from '../words/language.js';
+import { sayWarning } from '../words/warnings.js';
 import { corpusTables } from './corpus-tables.js';
 import { headMapTexts } from './head-map-text.js';
 import { degenerateSentence, formatP, formatValue, headClaim, headLabel, missingSentences, sourceLines, valueInterval } from './claims.js';
@@ -86,7 +87,7 @@ export function headsMarkdown(report: HeadsReport, { language = 'en' }: { langua
     ...(degenerate === null ? [headsByPattern(report).map(([pattern, list]) => `- ${words.count(words.patterns[pattern], list.map(headLabel).join(', '))}`).join('\n')] : []), // prettier-ignore
     ...(claims.length === 0 ? [] : [`## ${words.claims}`, claims.join('\n')]),
     ...(degenerate === null ? [[...missingSentences(report, { language }), words.hypothesis].join('\n\n')] : []),
-    ...(warnings.length === 0 ? [] : [`${common.warnings}: ${warnings.map(escapeMarkdown).join(' ')}`]),
+    ...(warnings.length === 0 ? [] : [`${common.warnings}: ${warnings.map((warning) => escapeMarkdown(sayWarning(warning, language))).join(' ')}`]),
     `${escapeMarkdown(provenance.version)}: \`${provenance.command.replaceAll('`', "'")}\``,
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -18,3 +18,4 @@ export {
 } from './language.js';
 export { CHECK_WORDS, type CheckWords } from './check.js';
 export { COMMON_WORDS, type CommonWords } from './common.js';
+export { readWarning, sayWarning, type ReadWarning, type WarningKind } from './warnings.js';

@@ -27,7 +27,7 @@ after(async () => {
 async function recordOf(name: string, change: (record: AttentionRecord) => void): Promise<Buffer> {
   const model = await openModel(`test/fixtures/checkpoints/${name}`, { queriesAndKeys: true });
   const pixels = { pixel_values: { data: new Float32Array(3 * 32 * 32), shape: [1, 3, 32, 32] } };
-  const record = await inspect(model, 'The cat sat.', name === 'clip' ? { inputs: pixels } : { target: 'A cat.' });
+  const record = await inspect(model, 'The cat sat.', name === 'clip' ? { inputs: pixels } : {});
   await model.close();
   change(record);
   return Buffer.concat(encodeRecord(record));
@@ -86,6 +86,18 @@ test('a view with nothing to show says what to do in the app, in its language, a
     }
   }
   assert.deepEqual(problems, []);
+});
+
+test('what a run warns of is said in the page’s language, too', async () => {
+  for (const [lang, said] of [
+    ['en', 'This run was changed: without the heads 0.1 (layer.head).'],
+    ['pt-BR', 'Esta execução foi modificada: sem as cabeças 0.1 (camada.cabeça).'],
+    ['es', 'Esta ejecución se modificó: sin las cabezas 0.1 (capa.cabeza).'],
+  ]) {
+    const { page } = await openWorkbench(browser, `${server.url}#/?text=Hi.&off=0.1&view=heatmap&lang=${lang}`);
+    await page.locator('lupa-heatmap .warnings', { hasText: said }).waitFor();
+    await page.context().close();
+  }
 });
 
 test('so does a view of a lesson', async () => {

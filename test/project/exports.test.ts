@@ -125,6 +125,8 @@ test('the entry of words exports these names', async () => {
     'formatNumber',
     'pickLanguage',
     'plural',
+    'readWarning',
+    'sayWarning',
     'wordsIn',
   ]);
 });

@@ -3,7 +3,7 @@ import type { FaithfulnessReport } from 'lupa-attention';
 import { quoteLabel } from 'lupa-attention/elements';
 import { agreementChart, headGrid, tokenBars, toSvg, type CheckLook } from 'lupa-attention/figures';
 import { checkClaims, checkTables, problemSentence, watchedSentence, type CheckClaim, type CheckTable } from 'lupa-attention/interpretation';
-import { CHECK_WORDS, wordsIn } from 'lupa-attention/words';
+import { CHECK_WORDS, sayWarning, wordsIn } from 'lupa-attention/words';
 import { CHECK_PANEL_WORDS } from '../words/panels-check.js';
 
 type Drawing = ((report: FaithfulnessReport, look: CheckLook) => ReturnType<typeof headGrid>) | null;
@@ -26,7 +26,7 @@ export function checkReport(report: FaithfulnessReport, look: CheckLook): Templa
       <p class="small">${words.caution}</p>
     </section>
     ${checkTables(report, language).map((table, index) => section(table, DRAWINGS[index], { report, look }))}
-    ${report.warnings.map((warning) => html`<p class="small">${warning}</p>`)}`;
+    ${report.warnings.map((warning) => html`<p class="small">${sayWarning(warning, language)}</p>`)}`;
 }
 
 /** Of a hidden state: the token it is of, where it is that of one. */
