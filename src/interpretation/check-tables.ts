@@ -103,7 +103,11 @@ export function checkMarkdown(report: FaithfulnessReport, language: Language = '
     parts.push(`**${cell(claim)}** ${words.evidence}: ${cell(evidence)} ${words.refutation}: ${cell(refutation)}`);
   for (const { title, caption, columns, rows, textColumns } of checkTables(report, language)) {
     const line = (cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-    parts.push(`## ${title}`, caption, [line(columns), `|${columns.map((_, column) => (textColumns.includes(column) ? '---|' : '---:|')).join('')}`, ...rows.map(line)].join('\n'));
+    parts.push(
+      `## ${title}`,
+      caption,
+      [line(columns), `|${columns.map((_, column) => (textColumns.includes(column) ? '---|' : '---:|')).join('')}`, ...rows.map(line)].join('\n'),
+    );
   }
   parts.push(`${words.caution} ${cell(`${model.id} · ${provenance.version} · ${provenance.command}`)}`);
   return `${parts.join('\n\n')}\n`;
