@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ import { viewPage } from '../../src/elements/page.js';
 import type { PageScript } from '../../src/elements/page-script.js';
 import type { HeadState } from '../../src/views/head-state.js';
 import { launchBrowser } from '../helpers/browser.js';
-import { pageScript } from '../helpers/page.js';
+import { axeViolations, pageScript } from '../helpers/page.js';
 import { handMadeRecord, syntheticRecord } from '../helpers/record.js';
 
 const HOSTILE = ['<img', 'src=x', 'onerror=alert(1)>', '</script><script>window.pwned=1</script>', '"\'&'];
@@ -309,18 +309,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1200, 390]) {
     test(`axe finds nothing (${colorScheme}, ${width} px)`, async () => {
       const { page } = await open(PAIR, { context: { colorScheme, bypassCSP: true, viewport: { width, height: 600 } } });
-      await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') });
-      const violations = (): Promise<string[]> =>
-        page.evaluate(async () => {
-          const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-          return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        });
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await axeViolations(page), []);
       await page.locator('#query').focus();
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Head 1', exact: true }).click();
       await page.locator('footer summary').click();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await axeViolations(page), []);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing sticks out');
     });
   }

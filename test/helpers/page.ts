@@ -74,6 +74,12 @@ async function openPage(
   return { page, url, requests, problems };
 }
 
+/** Gives a page another address, as a link in it would, and waits until the view, its theme and the language are those. */
+export async function goTo(page: Page, hash: string, { tag, theme, lang }: { tag: string; theme: string; lang: string }): Promise<void> {
+  await page.evaluate((to) => (location.hash = to), hash);
+  await page.locator(`html[lang="${lang}"] #panel > ${tag}[data-theme="${theme}"]:not([hidden])`).waitFor();
+}
+
 /** Waits until every transition and animation of a page and its elements has ended: half-way, colours are no theme's. */
 export async function atRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
