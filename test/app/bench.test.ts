@@ -4,7 +4,7 @@ import type { AttentionRecord } from 'lupa-attention';
 import type { Engine, ModelSummary, RunInput, RunResult } from '../../app/src/engine/engine.js';
 import { FIRST_STATE } from '../../app/src/state/state.js';
 import { Bench } from '../../app/src/workbench/bench.js';
-import { sortFiles } from '../../app/src/workbench/dropped.js';
+import { looseName, sortFiles } from '../../app/src/workbench/dropped.js';
 import { syntheticRecord } from '../helpers/record.js';
 
 const MODEL: ModelSummary = {
@@ -123,4 +123,20 @@ test('what is dropped is told apart: a model’s folder, a record, an image, or 
   assert.equal(sortFiles(files('cat.JPG'), '').kind, 'image');
   assert.deepEqual(sortFiles(files('a.txt', 'b.docx'), ''), { kind: 'nothing', message: 'a.txt, b.docx' });
   assert.equal(sortFiles({}, '').kind, 'nothing');
+});
+
+test('loose files are named by what their configuration says', async () => {
+  const named = (config: string): Promise<string> => looseName({ 'config.json': new File([config], 'config.json') }, 'loose files');
+  assert.equal(await named('{"_name_or_path": "google-bert/bert-base-uncased", "model_type": "bert"}'), 'bert-base-uncased');
+  assert.equal(await named('{"_name_or_path": "C:\\\\models\\\\my-bert\\\\", "model_type": "bert"}'), 'my-bert');
+  assert.equal(await named('{"_name_or_path": "./", "model_type": "gpt2"}'), 'gpt2');
+  assert.equal(await named('{"_name_or_path": "", "model_type": "t5"}'), 't5');
+  for (const config of ['', '{', 'null', '[]', '{"_name_or_path": 7}', ' '.repeat(1_000_001)])
+    assert.equal(await named(config), 'loose files', config.slice(0, 20));
+  assert.equal(await looseName({}, 'loose files'), 'loose files');
+  assert.equal((await looseName({ 'config.json': new File([JSON.stringify({ model_type: 'x'.repeat(500) })], 'c') }, '')).length, 80);
+  const loose = { 'config.json': new File([], 'config.json'), 'model.safetensors': new File([], 'model.safetensors') };
+  const given = sortFiles(loose, 'my-bert');
+  assert.ok(given.kind === 'model');
+  assert.equal(given.label, 'my-bert');
 });

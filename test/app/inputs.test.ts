@@ -132,5 +132,17 @@ test('two models side by side: both attentions, and that other tokens have no di
   await loaded.close();
   assertClose({ data: Float32Array.from(second.data), shape: second.shape }, tensors['attentions.0'], 1e-5, second.id);
   await page.locator('lupa-app-compare [data-part="no-difference"]').waitFor();
+
+  // What `lupa app -m` serves is there to choose, but for the model above.
+  const served = page.locator('lupa-app-compare [data-served]');
+  assert.deepEqual(await served.allInnerTexts(), [`${MODELS}/bart`]);
+  await served.click();
+  await page.locator('lupa-app-compare [data-served][aria-pressed="true"]').waitFor();
+  await page.waitForFunction(() => /otherModel=served/.test(decodeURIComponent(location.hash)));
+  await page.waitForFunction(() => {
+    const panel = document.querySelector('lupa-app-workbench')?.shadowRoot?.querySelector('lupa-app-compare');
+    const second = panel?.shadowRoot?.querySelectorAll('.pair lupa-heatmap')[1] as { record?: { model: { id: string } } } | undefined;
+    return second?.record?.model.id.endsWith('bart') === true;
+  });
   assert.deepEqual(problems, []);
 });

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { HeadName } from 'lupa-attention';
 import { wordsIn, type Language } from 'lupa-attention/words';
 import type { ModelSummary, RunInput } from '../engine/engine.js';
-import type { OtherRun } from '../state/state.js';
+import { plainName, type OtherRun } from '../state/state.js';
 import { COMPARE_WORDS, type CompareMode } from '../words/panels-compare.js';
 
 /** What the fields of the second run need. */
@@ -13,6 +13,8 @@ export interface CompareFields {
   stacks: ModelSummary['stacks'];
   /** The heads that are off in the run above. */
   off: HeadName[];
+  /** Models beside the page that the second run can have, as the state names them. */
+  served: readonly string[];
   language: Language;
   change: (part: Partial<OtherRun>) => void;
   look: (head: HeadName) => void;
@@ -40,7 +42,7 @@ function textFields({ other, input, language, change }: CompareFields): Template
   return html`${area('text', words.text, other.text ?? input.text)}${input.pair === null ? nothing : area('pair', words.pair, other.pair ?? input.pair)}`;
 }
 
-function modelFields({ other, language, change, folder }: CompareFields): TemplateResult {
+function modelFields({ other, served, language, change, folder }: CompareFields): TemplateResult {
   const words = wordsIn(COMPARE_WORDS, language);
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -48,9 +50,17 @@ function modelFields({ other, language, change, folder }: CompareFields): Templa
     if (name !== '') change({ model: name });
   };
   return html`<form class="row fields" @submit=${submit}>
-      <label class="field grow"><span>${words.modelName}</span><input type="text" data-control="other-model" autocomplete="off" spellcheck="false" placeholder="minilm-squad" .value=${other.model ?? ''} aria-describedby="hint" /></label>
+      <label class="field grow"><span>${words.modelName}</span><input type="text" data-control="other-model" autocomplete="off" spellcheck="false" .value=${served.includes(other.model ?? '') ? '' : (other.model ?? '')} aria-describedby="hint" /></label>
       <button type="submit" class="button primary" data-control="open">${words.open}</button>
       <label class="button folder">${words.folder}<input type="file" class="sr" data-control="folder" webkitdirectory multiple @change=${(event: Event) => folder((event.target as HTMLInputElement).files as FileList)} /></label>
     </form>
-    <p class="small" id="hint">${words.modelHint}</p>`;
+    <p class="small" id="hint">${words.modelHint}</p>
+    ${
+      served.length === 0
+        ? nothing
+        : html`<div class="row" role="group" aria-label=${words.served}><span class="small muted" aria-hidden="true">${words.served}</span>${served.map(
+            (name) =>
+              html`<button type="button" class="chip" data-served=${name} aria-pressed=${name === other.model} @click=${() => change({ model: name })}><bdi>${plainName(name)}</bdi></button>`,
+          )}</div>`
+    }`;
 }

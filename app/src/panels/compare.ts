@@ -4,7 +4,7 @@ import { formatDecimal, linkViews, type LinkedView } from 'lupa-attention/elemen
 import 'lupa-attention/elements/define';
 import { wordsIn } from 'lupa-attention/words';
 import type { RunResult } from '../engine/engine.js';
-import type { OtherRun } from '../state/state.js';
+import { BUNDLED_MODEL, type OtherRun } from '../state/state.js';
 import { appStyle } from '../style/controls.js';
 import { CHANGE_WORDS } from '../words/panels-change.js';
 import { COMPARE_WORDS, type CompareMode, type CompareWords } from '../words/panels-compare.js';
@@ -146,6 +146,7 @@ export class ComparePanel extends Panel {
           input,
           stacks: model.stacks,
           off: state.intervention.off,
+          served: [BUNDLED_MODEL, ...this.served].filter((name) => name !== state.model),
           language: this.language,
           change: (part) => this.#change(part),
           look: (head) => void this.#choose(head),

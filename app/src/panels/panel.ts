@@ -21,6 +21,7 @@ export abstract class Panel extends LitElement {
     result: { attribute: false },
     changed: { attribute: false },
     state: { attribute: false },
+    served: { attribute: false },
     language: {},
   };
 
@@ -33,6 +34,8 @@ export abstract class Panel extends LitElement {
   /** The same run with the intervention; null where nothing is changed, or not yet. */
   declare changed: RunResult | null;
   declare state: WorkbenchState | null;
+  /** Models beside the page, other than the one that comes with Lupa, as a state names them. */
+  declare served: readonly string[];
   declare language: Language;
 
   constructor() {
@@ -43,6 +46,7 @@ export abstract class Panel extends LitElement {
     this.result = null;
     this.changed = null;
     this.state = null;
+    this.served = [];
     this.language = 'en';
   }
 

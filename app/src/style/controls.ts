@@ -65,7 +65,7 @@ export const appStyle: CSSResult = css`
     color: var(--text); background: var(--background); font: inherit; font-size: var(--text-xs); text-align: start;
   }
   button.chip { cursor: pointer; }
-  button.chip:hover { border-color: var(--accent); color: var(--accent); }
+  button.chip:hover, .chip[aria-pressed='true'] { border-color: var(--accent); color: var(--accent); }
   .badge { display: inline-block; padding: 1px 8px; border-radius: var(--radius-full); color: var(--muted); background: var(--sunken); font-size: var(--text-xs); font-weight: 500; white-space: nowrap; }
 
   .card { padding: var(--space-4); border: 1px solid var(--border); border-radius: var(--radius-xl); background: var(--background); }

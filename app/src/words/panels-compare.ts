@@ -15,6 +15,7 @@ export interface CompareWords {
   pair: string;
   modelName: string;
   modelHint: string;
+  served: string;
   open: string;
   folder: string;
   folderAgain: string;
@@ -57,7 +58,8 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
     text: 'Text of the second run',
     pair: 'Second text of the second run',
     modelName: 'Model of the second run',
-    modelHint: 'org/name on the Hugging Face hub, or minilm-squad',
+    modelHint: 'org/name on the Hugging Face hub',
+    served: 'Served with this page',
     open: 'Open',
     folder: 'Choose a folder',
     folderAgain: 'This model came from a folder of its user. Choose the folder to open it here.',
@@ -99,7 +101,8 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
     text: 'Texto da segunda execução',
     pair: 'Segundo texto da segunda execução',
     modelName: 'Modelo da segunda execução',
-    modelHint: 'org/nome no hub do Hugging Face, ou minilm-squad',
+    modelHint: 'org/nome no hub do Hugging Face',
+    served: 'Servidos com esta página',
     open: 'Abrir',
     folder: 'Escolher uma pasta',
     folderAgain: 'Este modelo veio de uma pasta de quem o usou. Escolha a pasta para abri-lo aqui.',
@@ -141,7 +144,8 @@ export const COMPARE_WORDS: Catalogues<CompareWords> = {
     text: 'Texto de la segunda ejecución',
     pair: 'Segundo texto de la segunda ejecución',
     modelName: 'Modelo de la segunda ejecución',
-    modelHint: 'org/nombre en el hub de Hugging Face, o minilm-squad',
+    modelHint: 'org/nombre en el hub de Hugging Face',
+    served: 'Servidos con esta página',
     open: 'Abrir',
     folder: 'Elegir una carpeta',
     folderAgain: 'Este modelo vino de una carpeta de quien lo usó. Elige la carpeta para abrirlo aquí.',

@@ -16,6 +16,8 @@ export interface ModelWords {
   filesAbout: string;
   openFolder: string;
   openFiles: string;
+  /** The name of a model of files without a folder. */
+  looseFiles: string;
   record: string;
   recordAbout: string;
   openRecord: string;
@@ -60,6 +62,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
       'A folder with config.json, the tokenizer and the weights (safetensors), or an ONNX export. You can also drop it anywhere on the page.',
     openFolder: 'Open a folder',
     openFiles: 'Open files',
+    looseFiles: 'loose files',
     record: 'A saved record',
     recordAbout: 'A .safetensors file that lupa attend, this app or Python wrote: attention without its model.',
     openRecord: 'Open a record',
@@ -114,6 +117,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
       'Uma pasta com config.json, o tokenizador e os pesos (safetensors), ou uma exportação ONNX. Você também pode soltá-la em qualquer lugar da página.',
     openFolder: 'Abrir pasta',
     openFiles: 'Abrir arquivos',
+    looseFiles: 'arquivos avulsos',
     record: 'Um registro salvo',
     recordAbout: 'Um arquivo .safetensors escrito pelo lupa attend, por este aplicativo ou por Python: a atenção sem o modelo.',
     openRecord: 'Abrir registro',
@@ -169,6 +173,7 @@ export const MODEL_WORDS: Catalogues<ModelWords> = {
       'Una carpeta con config.json, el tokenizador y los pesos (safetensors), o una exportación ONNX. También puedes soltarla en cualquier lugar de la página.',
     openFolder: 'Abrir carpeta',
     openFiles: 'Abrir archivos',
+    looseFiles: 'archivos sueltos',
     record: 'Un registro guardado',
     recordAbout: 'Un archivo .safetensors escrito por lupa attend, por esta aplicación o por Python: la atención sin su modelo.',
     openRecord: 'Abrir registro',

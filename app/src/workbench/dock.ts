@@ -14,6 +14,7 @@ interface PanelElement extends HTMLElement {
   result: Bench['result'];
   changed: Bench['changed'];
   state: WorkbenchState;
+  served: readonly string[];
   language: Language;
 }
 
@@ -62,8 +63,8 @@ export class Dock {
     if (panel === null || !panelsThere().includes(panel)) return nothing;
     const element = this.#panels.get(panel) ?? (document.createElement(`lupa-app-${panel}`) as PanelElement);
     this.#panels.set(panel, element);
-    const { model, input, result, changed, state } = bench;
-    Object.assign(element, { engine, model, input, result, changed, state, language });
+    const { model, input, result, changed, state, served } = bench;
+    Object.assign(element, { engine, model, input, result, changed, state, served, language });
     return html`<aside class="dock" aria-label=${words.panelNames[panel]}>
       <div class="dock-head"><h2>${words.panelNames[panel]}</h2><button type="button" class="button quiet icon-only" data-control="close-panel" aria-label=${words.closePanel} @click=${close}>${icon('close')}</button></div>
       <div class="dock-body">${element}</div></aside>`;

@@ -10,11 +10,31 @@ const OF_MODELS = /\.(json|safetensors|onnx|onnx_data|bin|model|spm|txt|data|jin
 /** More files than any model has: a folder of folders was dropped. */
 const MOST_FILES = 2000;
 
-/** What files are: an image, a saved record, or a model. */
-export function sortFiles(given: Record<string, File>, label: string): Given {
+/** A configuration is a few kB. */
+const MOST_CONFIG = 1e6;
+
+/** What loose files are called, which have no folder that names them: as their config.json says, or `otherwise`. */
+export async function looseName({ 'config.json': config }: Record<string, File>, otherwise: string): Promise<string> {
+  if (config === undefined || config.size > MOST_CONFIG) return otherwise;
+  try {
+    const fields = JSON.parse(await config.text()) as Record<string, unknown> | null;
+    // Where it was saved from, a path or a name of the hub: the last part names it.
+    const [path, type] = [fields?._name_or_path, fields?.model_type].map((value) => (typeof value === 'string' ? value.trim() : ''));
+    const name = path.split(/[\\/]/).findLast((part) => part !== '' && part !== '.') ?? type;
+    return name === '' ? otherwise : name.slice(0, 80);
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * What files are: an image, a saved record, or a model.
+ * @param loose the name of a model whose files are in no folder
+ */
+export function sortFiles(given: Record<string, File>, loose: string): Given {
   const files = withoutRoot(given);
   const names = Object.keys(files);
-  if (names.length === 0) return { kind: 'nothing', message: label };
+  if (names.length === 0) return { kind: 'nothing', message: '' };
   const [first] = names;
   if (names.length === 1 && /\.(png|jpe?g|webp)$/i.test(first)) return { kind: 'image', file: files[first] };
   if (names.length === 1 && /\.safetensors$/i.test(first)) return { kind: 'record', file: files[first] };
@@ -24,7 +44,7 @@ export function sortFiles(given: Record<string, File>, label: string): Given {
   const root = names[0] === Object.keys(given)[0] ? null : Object.keys(given)[0].split('/')[0];
   return {
     kind: 'model',
-    label: root ?? (useful.length === 1 ? useful[0] : label),
+    label: root ?? (useful.length === 1 ? useful[0] : loose),
     files: Object.fromEntries(useful.map((name) => [name, files[name]])),
   };
 }

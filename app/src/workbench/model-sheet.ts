@@ -11,7 +11,7 @@ export interface ModelSheet {
   words: ModelWords;
   /** A model by its name. */
   use: (model: string) => void;
-  take: (files: Record<string, File>, label: string) => void;
+  take: (files: Record<string, File>) => void;
 }
 
 /** Where a model can come from, a card each. */
@@ -68,7 +68,7 @@ function fileButton(
 ): TemplateResult {
   const chosen = (event: Event): void => {
     const field = event.target as HTMLInputElement;
-    if (field.files !== null && field.files.length > 0) take(chosenFiles(field.files), label);
+    if (field.files !== null && field.files.length > 0) take(chosenFiles(field.files));
     field.value = '';
   };
   return html`<label class="button">${label}<input class="sr" type="file" data-control=${control} multiple ?webkitdirectory=${folder} accept=${accept ?? nothing} @change=${chosen} /></label>`;

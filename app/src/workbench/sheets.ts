@@ -21,7 +21,7 @@ export interface Sheets {
   close: () => unknown;
   /** Goes to another model, or back to an earlier run. */
   change: (changes: Partial<WorkbenchState>) => void;
-  take: (files: Record<string, File>, label: string) => void;
+  take: (files: Record<string, File>) => void;
   clear: () => void;
 }
 

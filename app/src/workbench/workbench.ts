@@ -16,7 +16,7 @@ import { WORKBENCH_WORDS, type WorkbenchWords } from '../words/workbench.js';
 import { Bench } from './bench.js';
 import { Dock, panelsThere, panelSwitches } from './dock.js';
 import { DropZone } from './drop-zone.js';
-import { sortFiles } from './dropped.js';
+import { looseName, sortFiles } from './dropped.js';
 import { emptyPlace } from './empty.js';
 import { exportMenu, save, type SaveFormat } from './export-menu.js';
 import { header } from './header.js';
@@ -57,7 +57,7 @@ export class Workbench extends LitElement {
   readonly #dock = new Dock();
   readonly #zone = new DropZone(
     this,
-    (files) => void this.#take(files, Object.keys(files)[0] ?? ''),
+    (files) => void this.#take(files),
     (message) => this.#bench?.refuseFiles(message),
   );
   /** Whether what is shown comes from a link: then it is said what of it could not be used. */
@@ -144,9 +144,9 @@ export class Workbench extends LitElement {
     if (address !== null) this.#runs.add({ address, model, mode, text, pair: mode === 'text' ? '' : pair, time: Date.now() });
   }
 
-  async #take(files: Record<string, File>, label: string): Promise<void> {
+  async #take(files: Record<string, File>): Promise<void> {
     this.sheet = null;
-    await this.#bench?.take(sortFiles(files, label));
+    await this.#bench?.take(sortFiles(files, await looseName(files, wordsIn(MODEL_WORDS, this.#language).looseFiles)));
     this.#change({});
   }
 
@@ -275,7 +275,7 @@ export class Workbench extends LitElement {
         this.sheet = null;
         this.#change(changes);
       },
-      take: (files, label) => void this.#take(files, label),
+      take: (files) => void this.#take(files),
       clear: () => {
         this.#runs.clear();
         this.requestUpdate();
