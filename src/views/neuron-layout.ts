@@ -19,54 +19,55 @@ export interface NeuronLayout {
 
 const ROW = 28;
 const HEADER = 56;
-const MARGIN = 12;
-const GAP = 14;
-const NUMBER = 60;
-const SOFTMAX = 104;
-const FAN = 56;
+/** Of what does not grow with the room: usually, and where that would be wider than what is seen. */
+const USUAL = { margin: 12, gap: 14, number: 60, softmax: 104, fan: 56 };
+const TIGHT = { margin: 12, gap: 9, number: 54, softmax: 78, fan: 24 };
 /** Vectors narrower than this cannot be read: the drawing is then wider than what is seen. */
 const LEAST_BAND = 64;
 /** An element need not be wider. */
 const MOST_ELEMENT = 26;
 
-/**
- * Places the columns. Rows are keys; the queries on the left have the same rows.
- * @param options `label`: widths of the longest labels, which get 60 to 150 px; `values`: null while collapsed
- */
-export function neuronLayout({
-  width,
-  values,
-  rows,
-  label,
-}: {
+/** What is placed, and the room for it. */
+interface NeuronPlace {
   width: number;
   values: NeuronValues | null;
   rows: { queries: number; keys: number };
   label: { queries: number; keys: number };
-}): NeuronLayout {
+}
+
+/**
+ * Places the columns; where they would be wider than the room, closer together. Rows are keys; the queries on the left have the same rows.
+ * @param options `label`: widths of the longest labels, which get 60 to 150 px; `values`: null while collapsed
+ */
+export function neuronLayout(place: NeuronPlace): NeuronLayout {
+  const usual = placed(place, USUAL);
+  return usual.width <= place.width ? usual : placed(place, TIGHT);
+}
+
+function placed({ width, values, rows, label }: NeuronPlace, { margin, gap, number, softmax, fan }: typeof USUAL): NeuronLayout {
   const room = (size: number): number => Math.min(150, Math.max(60, Math.ceil(size) + 12));
   const sizes: Partial<Record<NeuronColumn, number>> = { queries: room(label.queries), keys: room(label.keys) };
   if (values !== null) {
-    Object.assign(sizes, { fan: FAN, dot: NUMBER, scaled: NUMBER, softmax: SOFTMAX });
-    if (values.capped !== null) sizes.capped = NUMBER;
-    if (values.bias !== null) sizes.bias = NUMBER;
-    const taken = Object.values(sizes).reduce((sum, size) => sum + size, 0) + GAP * (Object.keys(sizes).length + 2) + 2 * MARGIN;
+    Object.assign(sizes, { fan, dot: number, scaled: number, softmax });
+    if (values.capped !== null) sizes.capped = number;
+    if (values.bias !== null) sizes.bias = number;
+    const taken = Object.values(sizes).reduce((sum, size) => sum + size, 0) + gap * (Object.keys(sizes).length + 2) + 2 * margin;
     const band = Math.max(LEAST_BAND, Math.min(MOST_ELEMENT * values.width, (width - taken) / 3));
     Object.assign(sizes, { query: band, keyVector: band, product: band });
-  } else sizes.fan = Math.max(120, width - (sizes.queries as number) - (sizes.keys as number) - 2 * GAP - 2 * MARGIN);
+  } else sizes.fan = Math.max(120, width - (sizes.queries as number) - (sizes.keys as number) - 2 * gap - 2 * margin);
   const columns: NeuronLayout['columns'] = {};
-  let x = MARGIN;
+  let x = margin;
   for (const name of NEURON_COLUMNS) {
     const size = sizes[name];
     if (size === undefined) continue;
     columns[name] = { x, width: size };
     // Lines touch the vectors on both of their sides.
-    x += size + (values !== null && (name === 'query' || name === 'fan') ? 4 : GAP);
+    x += size + (values !== null && (name === 'query' || name === 'fan') ? 4 : gap);
   }
-  const total = x - GAP + MARGIN;
+  const total = x - gap + margin;
   return {
     width: Math.max(width, total),
-    height: HEADER + ROW * Math.max(rows.queries, rows.keys) + MARGIN,
+    height: HEADER + ROW * Math.max(rows.queries, rows.keys) + USUAL.margin,
     rowHeight: ROW,
     header: HEADER,
     columns,

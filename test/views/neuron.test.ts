@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttentionRecord } from '../../src/attention/record.js';
 import type { GroupMark, Mark } from '../../src/scene/mark.js';
-import { neuronHit } from '../../src/views/neuron-layout.js';
+import { NEURON_COLUMNS, neuronHit, type NeuronLayout } from '../../src/views/neuron-layout.js';
 import { neuronState } from '../../src/views/neuron-state.js';
 import { neuronValues } from '../../src/views/neuron-values.js';
 import { calculationLine, checkLine, sharedLine, strongestKeys, summaryLine } from '../../src/views/neuron-words.js';
@@ -135,4 +135,18 @@ test('a point is a query, or a key with its column and element', () => {
   assert.deepEqual(neuronHit(layout, { x: 20, y, top: 0, width: 4 }), { side: 'query', index: 2 });
   assert.deepEqual(neuronHit(layout, { x: x + width * 0.6, y, top: 0, width: 4 }), { side: 'key', index: 2, column: 'product', element: 2 });
   assert.equal(neuronHit(layout, { x: 20, y: 10, top: 0, width: 4 }), null);
+});
+
+test('the columns come closer together where they would not fit, and scroll where they still do not', () => {
+  const record = withQueries(syntheticRecord({ words: ['a', 'because'], layers: 1, heads: 1 }), 32);
+  const layoutOf = (width: number): NeuronLayout => neuronDrawing(record, {}, { width }).layout;
+  const [wide, tight, narrow] = [1000, 620, 390].map(layoutOf);
+  assert.deepEqual([wide.width, tight.width], [1000, 620]);
+  assert.ok(narrow.width > 390);
+  for (const { columns, width } of [wide, tight, narrow]) {
+    const places = NEURON_COLUMNS.flatMap((name) => columns[name] ?? []);
+    places.forEach(({ x, width: size }, index) => assert.ok(x + size <= (places[index + 1]?.x ?? width), `column ${index} ends before the next one`));
+  }
+  // The vectors stay as wide as they have to be, and are wider where there is room.
+  assert.ok((tight.columns.product?.width ?? 0) >= 64 && (wide.columns.product?.width ?? 0) > 64);
 });
