@@ -77,6 +77,7 @@ test('the report card over corpora opens, a click on a head shows it in the view
     return { width, height };
   });
   await card.locator('canvas').click({ position: { x: at.width * 0.6, y: at.height * 0.5 }, force: true });
+  await page.waitForFunction(() => !/layer=2&heads=1\b/.test(decodeURIComponent(location.hash)));
   const shown = await card.evaluate((element) => {
     const { layer, heads } = element as unknown as { layer: number; heads: number[] };
     return `layer=${layer}&heads=${heads[0]}`;

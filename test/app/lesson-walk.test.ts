@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { LANGUAGES } from 'lupa-attention/words';
 import type { Locator } from 'playwright-core';
+import { becomes } from '../helpers/becomes.js';
 import { readCourse } from '../helpers/course.js';
 import { drawn, useLesson } from '../helpers/lesson.js';
 
@@ -108,7 +109,7 @@ test('links of the text show a head and a word in the view; the pinned token and
       return { layer, heads, focused, pinned };
     });
   await page.locator('lupa-app-lesson-view[data-view=tired] lupa-head-view').waitFor();
-  assert.deepEqual(await shown(), { layer: 3, heads: [7], focused: { side: 'query', index: 5 }, pinned: true });
+  await becomes(shown, { layer: 3, heads: [7], focused: { side: 'query', index: 5 }, pinned: true });
   await page.locator('form[data-task="1"] [data-control=take]').click();
   assert.equal(await page.locator('form[data-task="1"] input:checked').inputValue(), '5');
   await page.context().close();
@@ -139,20 +140,18 @@ test('the text of a view can be changed and put back; the workbench is opened wi
   const { page } = await open('/lesson/telescope');
   await drawn(page);
   await page.locator('[data-control=text]').first().fill('I hit the nail with the hammer.');
-  const tokens = (): Promise<number> =>
-    page.locator('lupa-head-view').evaluate((view) => (view as unknown as { record: { tokens: unknown[][] } }).record.tokens[0].length);
-  await page.waitForFunction(() => true);
-  const until = Date.now() + 30_000;
-  const text = (): Promise<string> =>
-    page.locator('lupa-head-view').evaluate((view) => (view as unknown as { record: { texts: { text: string }[] } }).record.texts[0].text);
-  while ((await text()) !== 'I hit the nail with the hammer.' && Date.now() < until) await page.waitForTimeout(50);
-  assert.equal(await tokens(), 10);
+  const shown = (): Promise<{ text: string; tokens: number }> =>
+    page.locator('lupa-head-view').evaluate((view) => {
+      const { texts, tokens } = (view as unknown as { record: { texts: { text: string }[]; tokens: unknown[][] } }).record;
+      return { text: texts[0].text, tokens: tokens[0].length };
+    });
+  await becomes(shown, { text: 'I hit the nail with the hammer.', tokens: 10 });
   const link = page.locator('[data-control=workbench]');
   await link.evaluate((a) => a.addEventListener('click', (event) => event.preventDefault()));
   await link.click();
   assert.match((await link.getAttribute('href')) ?? '', /^#\/\?text=I\+hit\+the\+nail\+with\+the\+hammer\.&view=head&layer=1&heads=6/);
   await page.locator('[data-control=reset]').click();
-  while ((await text()) !== 'I saw the man with the telescope.' && Date.now() < until) await page.waitForTimeout(50);
+  await becomes(shown, { text: 'I saw the man with the telescope.', tokens: 10 });
   await page.context().close();
 });
 

@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { AppServer } from '../../src/cli/app-server.js';
 import { serveApp } from '../helpers/app.js';
+import { becomes } from '../helpers/becomes.js';
 import { launchBrowser } from '../helpers/browser.js';
-import { axeViolations } from '../helpers/page.js';
+import { atRest, axeViolations } from '../helpers/page.js';
 import { openWorkbench, type OpenWorkbench } from '../helpers/workbench.js';
 
 const HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> & "cat"';
@@ -26,9 +27,8 @@ const text = (page: Page): ReturnType<Page['locator']> => page.locator('textarea
 const count = (page: Page, said: string): Promise<void> => page.locator('.count', { hasText: said }).waitFor();
 const hash = (page: Page): Promise<string> => page.evaluate(() => decodeURIComponent(location.hash));
 
-/** What the view on screen shows: its pixels as a sum, once they stand still. */
-async function picture(page: Page): Promise<string> {
-  await page.waitForTimeout(800);
+/** What the view on screen shows at this moment: its pixels as a sum. */
+function pixels(page: Page): Promise<string> {
   return page
     .locator('.view:not([hidden]) canvas')
     .first()
@@ -41,6 +41,19 @@ async function picture(page: Page): Promise<string> {
     });
 }
 
+/** What the view shows when it stands still: nothing moves, and ten frames later it is the same. */
+async function picture(page: Page): Promise<string> {
+  for (let last = ''; ;) {
+    await atRest(page);
+    const now = await pixels(page);
+    if (now === last) return now;
+    last = now;
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 10; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+  }
+}
+
 test('a first visit shows the sentence in the head view; typing shows another, and the back button undoes it', async () => {
   const { page, problems } = await open();
   assert.equal(await text(page).inputValue(), 'The cat sat on the mat because it was tired.');
@@ -50,11 +63,11 @@ test('a first visit shows the sentence in the head view; typing shows another, a
   await text(page).fill('I saw the man with the telescope.');
   await count(page, '10 tokens');
   assert.match(await hash(page), /^#\/\?text=I\+saw\+the\+man/);
-  assert.notEqual(await picture(page), before);
+  await becomes(async () => (await pixels(page)) !== before, true, 'another picture');
   await page.goBack();
   await count(page, '13 tokens');
   assert.equal(await text(page).inputValue(), 'The cat sat on the mat because it was tired.');
-  assert.equal(await picture(page), before);
+  await becomes(() => pixels(page), before, 'the first picture again');
   await page.goForward();
   await count(page, '10 tokens');
   await text(page).fill('');
@@ -86,7 +99,7 @@ test('a link brings the same picture into a fresh profile; what it cannot bring 
   await page.waitForFunction(() => location.hash.includes('layer=3'));
   const link = await page.evaluate(() => location.hash);
   const other = await open(link);
-  assert.equal(await picture(other.page), seen);
+  await becomes(() => pixels(other.page), seen, 'the same picture');
   assert.equal(await hash(other.page), decodeURIComponent(link));
   const partly = await open('#/?text=Hi.&view=head&layer=99&wings=2&mode=essay');
   await partly.page.getByRole('alert').filter({ hasText: 'layer=99' }).waitFor();
