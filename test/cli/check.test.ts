@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import type { FaithfulnessReport } from '../../src/faithfulness/report.js';
 import { copyCheckpoint, inFolder, listing, lupa } from '../helpers/command.js';
@@ -8,7 +8,8 @@ import { copyCheckpoint, inFolder, listing, lupa } from '../helpers/command.js';
 const QUESTION = 'Who is the famous architect in Barcelona?';
 const CONTEXT = "Barcelona is famous for Gaudí's architecture like the Sagrada Familia.";
 const SENTENCE = 'The cat sat on the mat because it was tired.';
-const ASK = ['--question', QUESTION, '--context', CONTEXT, '--permutations', '2'];
+/** One thread: a second one mostly waits, and takes a core from the test beside this one. */
+const ASK = ['--question', QUESTION, '--context', CONTEXT, '--permutations', '2', '--threads', '1'];
 
 /** Runs `lupa check` where it should succeed. */
 async function check(args: string[], { cwd, stdin }: { cwd: string; stdin?: string }): Promise<{ text: string; stderr: string }> {
@@ -40,21 +41,23 @@ describe('lupa check', { concurrency: 2 }, () => {
       const whole = await report(ASK, { cwd });
       assert.deepEqual([whole.format, whole.output?.said, whole.findings?.heads.effects.length, whole.problem], ['lupa-check', 'Gaudí', 72, null]);
       assert.equal(whole.findings?.scrambled.permutations, 2);
-      for (const name of ['r.json', 'r.html', 'r.md']) {
-        const { text, stderr } = await check([...ASK, '-o', name, '--lang', 'pt-BR'], { cwd });
+      const write = async (name: string, args: string[]): Promise<string> => {
+        const { text, stderr } = await check([...args, '-o', name, '--lang', 'pt-BR'], { cwd });
         assert.deepEqual([text, stderr.includes('warning')], ['', false]);
-      }
-      const written = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as FaithfulnessReport;
-      assert.deepEqual(written.findings, whole.findings);
-      assert.match(readFileSync(join(cwd, 'r.html'), 'utf8'), /^<!doctype html>\n<html lang="pt-BR" data-lupa="ready">/);
-      assert.match(readFileSync(join(cwd, 'r.md'), 'utf8'), /^# Dá para acreditar nesta atenção\?\n/);
+        return readFileSync(join(cwd, name), 'utf8');
+      };
+      assert.deepEqual((JSON.parse(await write('r.json', ASK)) as FaithfulnessReport).findings, whole.findings);
+      // A model that is run in no time has the same pages.
+      const small = [...ASK, '-m', resolve('test/fixtures/checkpoints/bert')];
+      assert.match(await write('r.html', small), /^<!doctype html>\n<html lang="pt-BR" data-lupa="ready">/);
+      assert.match(await write('r.md', small), /^# Dá para acreditar nesta atenção\?\n/);
       assert.deepEqual(listing(cwd), ['r.html', 'r.json', 'r.md']);
     }));
 
   test('one text: the hidden state of a token, by its text or its number; @file and stdin are read', () =>
     inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'cat.txt'), SENTENCE);
-      const short = ['--permutations', '1', '--leave-out', 'cut', '--ablation', 'uniform'];
+      const short = ['--permutations', '1', '--leave-out', 'cut', '--ablation', 'uniform', '--threads', '1'];
       const [byText, byNumber] = [
         await report(['@cat.txt', '--token', 'it', ...short], { cwd }),
         await report([SENTENCE, '--token', '8', ...short], { cwd }),
