@@ -76,7 +76,7 @@ test('a view with nothing to show says what to do in the app, in its language, a
     await page
       .locator('input[data-control="record"]')
       .setInputFiles({ name: `${view}.safetensors`, mimeType: 'application/octet-stream', buffer: records[view] });
-    await page.locator(`[role="tab"][id="tab-${view}"]`).waitFor();
+    await page.locator('[data-control="model"]', { hasText: `${view}.safetensors` }).waitFor();
     for (const language of LANGUAGES) {
       await page.evaluate(
         (hash) => (location.hash = hash),
