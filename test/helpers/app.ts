@@ -38,8 +38,9 @@ export async function openApp(browser: Browser, url: string): Promise<AppPage> {
   return { page, context, requests, problems };
 }
 
-/** Waits for the engine. */
+/** Waits for the engine, and until the page has opened its own model: of two that are opened at once the first is called off. */
 export async function engineThere(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-lupa="ready"]');
   await page.waitForFunction(() => 'lupa' in globalThis);
 }
 
