@@ -101,6 +101,22 @@ test('a record that cannot be read leaves everything as it is, with a word about
   assert.equal(good.state.model, 'record:cat.safetensors');
 });
 
+test('a record that an address asks for while it is read is shown; one that another model has overtaken is not', async () => {
+  const record: AttentionRecord = syntheticRecord({ words: ['a'], layers: 1, heads: 1 });
+  for (const [asked, shown] of [
+    ['record:cat.safetensors', record],
+    ['file:my-bert', null],
+  ] as const) {
+    const each = bench(fakeEngine({ readRecord: () => wait(20).then(() => record) }).engine);
+    const reading = each.useRecord(new File([], 'cat.safetensors'));
+    each.go({ ...FIRST_STATE, model: asked });
+    await reading;
+    assert.equal(each.state.model, asked);
+    assert.equal(each.record, shown);
+    assert.equal(each.modelProblem?.what ?? null, shown === null ? 'needFiles' : null);
+  }
+});
+
 test('a link to files of another machine says what is needed', async () => {
   for (const [model, what] of [
     ['file:my-bert', 'needFiles'],

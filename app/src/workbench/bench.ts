@@ -116,9 +116,9 @@ export class Bench {
       const record = await this.#engine.readRecord(file);
       const model = `record:${file.name}`;
       this.#records.set(model, record);
-      if (opening !== this.#opening) return;
+      // Another may have been asked for meanwhile, or this very one, by an address.
       if (this.state.model === model) void this.open();
-      else this.change({ model, view: '', beside: '' });
+      else if (opening === this.#opening) this.change({ model, view: '', beside: '' });
     } catch (error) {
       this.modelProblem = problemOf('record', error);
       this.#events.changed();
