@@ -41,11 +41,11 @@ export function webRuntime({ wasm, device = 'wasm' }: WebRuntimeOptions): Runtim
     const ort = await engine(device, wasm, threads);
     const externalData = await Promise.all(Array.from(files, async ([path, source]) => ({ path, data: await source.slice(0, source.byteLength) })));
     const name = `onnxruntime-web ${ort.env.versions.web}`;
-    if (device === 'wasm') return createSession(ort, graph, { options: { executionProviders: ['wasm'], externalData }, name });
+    if (card === null) return createSession(ort, graph, { options: { executionProviders: ['wasm'], externalData }, name });
     const unsure = nodesOf(graph, UNSURE);
     // An empty list is refused.
     const webgpu = { name: 'webgpu', ...(unsure.length > 0 && { forceCpuNodeNames: unsure }) } as const;
-    const fits = card?.features.has(HALF) ? graph : widenTables(graph);
+    const fits = card.features.has(HALF) ? graph : widenTables(graph);
     return createSession(ort, fits, { options: { executionProviders: [webgpu, 'wasm'], externalData }, name: `${name} (WebGPU)` });
   };
 }

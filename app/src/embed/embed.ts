@@ -6,6 +6,7 @@ import { benchOfEmbed } from '../state/embed.js';
 import { plainName } from '../state/state.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
+import { dressRoot } from '../style/root.js';
 import { EMBED_WORDS } from '../words/embed.js';
 import { HELP_WORDS } from '../words/workbench-help.js';
 import { MODEL_WORDS } from '../words/workbench-model.js';
@@ -62,10 +63,7 @@ export class Embed extends LitElement {
       } else this.#bench.go(state);
     }
     const { theme, text } = (this.#bench as Bench).state;
-    const root = document.documentElement;
-    root.lang = this.#language;
-    if (theme === 'auto') delete root.dataset.theme;
-    else root.dataset.theme = theme;
+    dressRoot({ language: this.#language, theme });
     document.title = text === '' ? 'Lupa' : `${text} · Lupa`;
   }
 

@@ -5,6 +5,7 @@ import { LANGUAGE_NAMES, LANGUAGES, pickLanguage, wordsIn, type Language } from 
 import type { Engine } from '../engine/engine.js';
 import { browserStorage } from '../state/runs.js';
 import { appStyle } from '../style/controls.js';
+import { dressRoot } from '../style/root.js';
 import { icon } from '../style/icons.js';
 import { LESSON_WORDS, type LessonWords } from '../words/lesson.js';
 import { contentsPanel } from './contents.js';
@@ -91,11 +92,7 @@ export class LessonApp extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('engine')) this.#runs = this.engine === null ? null : new LessonRuns(this.engine);
     if (changed.has('hash')) {
-      const { theme } = this.#route;
-      const root = document.documentElement;
-      root.lang = this.#language;
-      if (theme === 'auto') delete root.dataset.theme;
-      else root.dataset.theme = theme;
+      dressRoot({ language: this.#language, theme: this.#route.theme });
       void this.#load();
     }
     const step = this.#step;

@@ -3,6 +3,7 @@ import { writeAddress, type Address } from 'lupa-attention/page';
 import type { Language } from 'lupa-attention/words';
 import type { Intervention } from '../engine/engine.js';
 import { writeState } from '../state/address.js';
+import { pageAddress } from '../state/clipboard.js';
 import { FIRST_STATE, NO_INTERVENTION, type WorkbenchState } from '../state/state.js';
 import type { LessonView } from './lesson.js';
 
@@ -37,6 +38,5 @@ export function workbenchLink({ view, texts, record, address, change }: Shown): 
 
 /** Where a step, or a view of it, is found without the page around it. */
 export function embedAddress({ step, view, language }: { step: string; view: string | null; language: Language }): string {
-  const base = location.href.replace(/#.*$/, '');
-  return `${base}#/embed/${view === null ? 'step' : 'view'}/${step}${view === null ? '' : `/${view}`}?lang=${language}`;
+  return pageAddress(`/embed/${view === null ? 'step' : 'view'}/${step}${view === null ? '' : `/${view}`}?lang=${language}`);
 }

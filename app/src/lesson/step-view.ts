@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclaratio
 import { keyed } from 'lit/directives/keyed.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { wordsIn, type Language } from 'lupa-attention/words';
+import { copyText } from '../state/clipboard.js';
 import { embedCode } from '../state/embed.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
@@ -226,11 +227,7 @@ export class LessonStep extends LitElement {
     if (step === null || open === null) return;
     const words = wordsIn(LESSON_WORDS, language);
     const code = embedCode(embedAddress({ step: step.slug, view: open, language }), { title: `Lupa: ${step.title}`, height: 640 });
-    try {
-      await navigator.clipboard.writeText(code);
-      Object.assign(this, { said: words.embedCopied, code: null });
-    } catch {
-      Object.assign(this, { said: words.embedNotCopied, code });
-    }
+    if (await copyText(code)) Object.assign(this, { said: words.embedCopied, code: null });
+    else Object.assign(this, { said: words.embedNotCopied, code });
   };
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { wordsIn, type Language } from 'lupa-attention/words';
 import { writeState } from '../state/address.js';
+import { copyText, pageAddress } from '../state/clipboard.js';
 import { embedCode, writeBenchEmbed } from '../state/embed.js';
 import { modelKind, type WorkbenchState } from '../state/state.js';
 import { icon } from '../style/icons.js';
@@ -22,8 +23,12 @@ export interface ShareResult {
 
 /** The state as an address; null where a text is too long for one. */
 export function addressOf(state: WorkbenchState): string | null {
+  return written(() => writeState(state));
+}
+
+function written(write: () => string): string | null {
   try {
-    return writeState(state);
+    return write();
   } catch {
     return null;
   }
@@ -44,9 +49,9 @@ export async function copyEmbed({ state, image, language }: Shared): Promise<Sha
   const words = wordsIn(EMBED_WORDS, language);
   const kind = modelKind(state.model);
   if (kind === 'file' || kind === 'record' || image !== null) return { said: words.noFiles, code: null };
-  if (addressOf({ ...state, lang: language }) === null) return { said: wordsIn(WORKBENCH_WORDS, language).tooLong, code: null };
-  const address = pageAddress(writeBenchEmbed({ ...state, lang: language }));
-  const code = embedCode(address, { title: `Lupa: ${state.text.slice(0, 80)}`, height: HEIGHT });
+  const hash = written(() => writeBenchEmbed({ ...state, lang: language }));
+  if (hash === null) return { said: wordsIn(WORKBENCH_WORDS, language).tooLong, code: null };
+  const code = embedCode(pageAddress(hash), { title: `Lupa: ${state.text.slice(0, 80)}`, height: HEIGHT });
   if (!(await copyText(code))) return { said: words.notCopied, code };
   return { said: isOwnMachine(location.hostname) ? words.copiedHere : words.copied, code: null };
 }
@@ -62,20 +67,6 @@ export function codeBox(code: string | null, { language, close }: { language: La
     <button type="button" class="button quiet icon-only" data-control="close-code" aria-label=${wordsIn(WORKBENCH_WORDS, language).close} @click=${close}>${icon('close')}</button></div>`;
 }
 
-function pageAddress(hash: string): string {
-  return `${location.href.replace(/#.*$/s, '')}#${hash}`;
-}
-
 function isOwnMachine(host: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(host);
-}
-
-/** Puts text into the clipboard; false where the browser does not let pages do that. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,6 +9,7 @@ import { browserStorage, EarlierRuns } from '../state/runs.js';
 import { isChanged, NO_INTERVENTION, type Panel, type WorkbenchState } from '../state/state.js';
 import { appStyle } from '../style/controls.js';
 import { icon } from '../style/icons.js';
+import { dressRoot } from '../style/root.js';
 import { EMBED_WORDS } from '../words/embed.js';
 import { HELP_WORDS } from '../words/workbench-help.js';
 import { MODEL_WORDS } from '../words/workbench-model.js';
@@ -207,11 +208,8 @@ export class Workbench extends LitElement {
   };
 
   protected override willUpdate(): void {
-    const root = document.documentElement;
-    root.lang = this.#language;
+    dressRoot({ language: this.#language, theme: this.#state.theme });
     document.title = this.#words.title;
-    if (this.#state.theme === 'auto') delete root.dataset.theme;
-    else root.dataset.theme = this.#state.theme;
   }
 
   protected override updated(_changed: PropertyValues): void {

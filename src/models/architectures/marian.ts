@@ -33,16 +33,22 @@ export const marian: Architecture = ({ graph, weights: found, config: json, task
     decoder: shared ? all : ['decoder.embed_tokens.weight', 'lm_head.weight'],
   };
 
+  let sines: Value | null = null;
+  // Half a million numbers in published models: worked out once, for both sides.
+  const table = (): Value => (sines ??= graph.floats(sinusoids(positions, size), [positions, size]));
+
   const both = sides(graph);
   const { mask, source, targetIds, target } = both;
   const embed = (side: 'encoder' | 'decoder', ids: Value, shape: BatchShape): Value => {
-    const table = firstPresent(weights, [`${side}.embed_tokens.weight`, ...tables[side]]);
-    const words = scaledWords(context, table, ids, side === 'encoder' ? vocabulary : targetVocabulary); // [B,S,D]
+    const words = scaledWords(
+      context,
+      firstPresent(weights, [`${side}.embed_tokens.weight`, ...tables[side]]),
+      ids,
+      side === 'encoder' ? vocabulary : targetVocabulary,
+    ); // [B,S,D]
     const name = `${side}.embed_positions.weight`;
-    const stored = weights.has(name);
-    const place = stored
-      ? weights.rows(name, [positions, size], places(graph, shape))
-      : graph.op('Gather', [graph.floats(sinusoids(positions, size), [positions, size]), places(graph, shape)], { axis: 0 }); // [S,D]
+    const at = places(graph, shape);
+    const place = weights.has(name) ? weights.rows(name, [positions, size], at) : graph.op('Gather', [table(), at], { axis: 0 }); // [S,D]
     return flatten(graph, graph.op('Add', [words, place]), size); // [B*S, D]
   };
   const memory =

@@ -1,6 +1,8 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { attributeOf } from './build.js';
-import { ModelProtoSchema, NodeProtoSchema, TensorProto_DataType as DataType, type NodeProto } from './generated/onnx_pb.js';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { intAttribute } from './attributes.js';
+import { ModelProtoSchema, TensorProto_DataType as DataType } from './generated/onnx_pb.js';
+import { finishRewrite, rewriter } from './rewrite.js';
+import { indexGraph, type GraphIndex } from './walk.js';
 
 /** The types of 16 bits. */
 const NARROW: readonly number[] = [DataType.FLOAT16, DataType.BFLOAT16];
@@ -12,13 +14,19 @@ const NARROW: readonly number[] = [DataType.FLOAT16, DataType.BFLOAT16];
  */
 export function widenTables(graph: Uint8Array): Uint8Array {
   const model = fromBinary(ModelProtoSchema, graph);
-  const { node: nodes = [], initializer: initializers = [] } = model.graph ?? {};
-  const narrow = new Set(initializers.filter(({ dataType }) => NARROW.includes(dataType)).map(({ name }) => name));
-  const lookups = nodes.filter((node) => node.opType === 'Gather' && narrow.has(node.input[0]) && isCastOnly(nodes, node.output[0]));
-  if (model.graph === undefined || lookups.length === 0) return graph;
-  const tables = new Set(lookups.map(({ input }) => input[0]));
-  for (const lookup of lookups) lookup.input[0] = wideName(lookup.input[0]);
-  model.graph.node = [...[...tables].map(castOf), ...nodes];
+  if (model.graph === undefined) return graph;
+  const index = indexGraph(model.graph);
+  const isTable = (value: string): boolean => NARROW.includes(index.initializers.get(value)?.dataType ?? DataType.UNDEFINED);
+  const lookups = model.graph.node.filter(({ opType, input, output }) => opType === 'Gather' && isTable(input[0]) && isCastOnly(index, output[0]));
+  if (lookups.length === 0) return graph;
+  const edit = rewriter(model);
+  const wide = new Map<string, string>();
+  for (const { input } of lookups) {
+    const [table] = input;
+    if (!wide.has(table)) wide.set(table, edit.op('Cast', [table], { to: DataType.FLOAT }));
+    input[0] = wide.get(table) as string;
+  }
+  finishRewrite(model);
   return toBinary(ModelProtoSchema, model);
 }
 
@@ -29,19 +37,9 @@ export function nodesOf(graph: Uint8Array, operators: readonly string[]): string
 }
 
 /** Whether a value is read by casts to float32 alone. */
-function isCastOnly(nodes: readonly NodeProto[], value: string): boolean {
-  const readers = nodes.filter(({ input }) => input.includes(value));
+function isCastOnly({ consumers, outputs }: GraphIndex, value: string): boolean {
+  const readers = consumers.get(value) ?? [];
   return (
-    readers.length > 0 &&
-    readers.every(({ opType, attribute }) => opType === 'Cast' && attribute.some(({ name, i }) => name === 'to' && i === BigInt(DataType.FLOAT)))
+    !outputs.has(value) && readers.length > 0 && readers.every((node) => node.opType === 'Cast' && intAttribute(node, 'to', null) === DataType.FLOAT)
   );
-}
-
-function castOf(table: string): NodeProto {
-  const name = wideName(table);
-  return create(NodeProtoSchema, { name, opType: 'Cast', input: [table], output: [name], attribute: [attributeOf('to', DataType.FLOAT)] });
-}
-
-function wideName(table: string): string {
-  return `${table}:float32`;
 }
